@@ -1,0 +1,50 @@
+# make start: open the course.  make teach: the teacher's JupyterLab.  make test: everything that is quick.
+# Needs Python 3.11 or later, git and make; everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := start
+.PHONY: start teach build check bundle test test-all bench lint clean
+
+start: .venv/installed
+	@$(BIN)/clientservice start $(ARGS)
+
+teach: .venv/installed
+	@$(BIN)/clientservice teach $(ARGS)
+
+build check bundle: .venv/installed
+	@$(BIN)/clientservice $@ $(ARGS)
+
+# uv is the computer's own, or pip installs one beside the course.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or later is needed: install it, or name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing: install it (Debian, Ubuntu: sudo apt install python3-venv)"; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv -c constraints.txt
+	@echo "Installing the course (the first time this takes a minute) ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+	@touch $@
+
+.venv/tested: .venv/installed
+	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip install --quiet --python $(BIN)/python -c constraints.txt --group test
+	@touch $@
+
+lint: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest tests/unit tests/notebooks tests/browser tests/grading tests/hostile -m "not slow" $(ARGS)
+
+test-all: test
+	$(BIN)/python -m pytest tests -m slow $(ARGS)
+
+bench: .venv/tested
+	$(BIN)/python -m pytest tests/bench -s $(ARGS)
+
+clean:
+	rm -rf .venv dist build

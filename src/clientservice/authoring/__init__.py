@@ -1,0 +1,21 @@
+"""What authors do: build notebooks from sources, adopt edits, check everything, pack the bundle."""
+
+from ._adopt import adopt
+from ._build import BuildReport, build
+from ._bundle import make_bundle
+from ._check import check
+from ._leaks import Leak, scan_for_leaks
+from ._source import Source, SourceCell, read_source
+
+__all__ = [
+    "BuildReport",
+    "Leak",
+    "Source",
+    "SourceCell",
+    "adopt",
+    "build",
+    "check",
+    "make_bundle",
+    "read_source",
+    "scan_for_leaks",
+]

@@ -1,0 +1,123 @@
+"""Build: sources and banks → executed notebooks in every language, and ``items.json``."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import nbformat
+
+from clientservice.banks import GradedBank, load_keys, load_practice, load_source, to_items_json
+from clientservice.errors import CourseError
+from clientservice.exercises import model_value
+from clientservice.responses import Response, encode
+
+from ._check import shown_problems
+from ._notebook import content_hash, execute, make_notebook
+from ._places import Work, editions, keys_folder, works
+from ._source import Source, read_source
+
+ITEMS = "items.json"
+#: Model responses are written with a fixed clock and writer, so that stored outputs are the same on every machine.
+_MODEL_TIME = "2026-01-01T12:00:00+00:00"
+
+Progress = Callable[[str], None]
+
+
+class BuildReport(msgspec.Struct, kw_only=True):
+    """Paths relative to the root: ``written`` (or, with check, out of date) and ``fresh``."""
+
+    written: list[str] = []
+    fresh: list[str] = []
+
+
+def build(
+    root: Path, *, check: bool = False, only: str | None = None, progress: Progress = lambda _: None
+) -> BuildReport:
+    """Build every notebook of the course, or one of them.
+
+    Args:
+        root: the clone.
+        check: write nothing, only report what is not fresh.
+        only: the id of one lesson or assignment.
+        progress: is told the path of each file before it is made.
+
+    Raises:
+        CourseError: a source, bank or key is wrong; a cell failed; or a built notebook was edited by hand.
+    """
+    report = BuildReport()
+    chosen = [work for work in works(root) if only in {None, work.id}]
+    if not chosen:
+        raise CourseError(f'{root / "course/course.yml"}: there is no lesson or assignment "{only}"')
+    if not check:
+        _refuse_edited(root, chosen)
+    for work in chosen:
+        for path, make in _products(root, work):
+            name = str(path.relative_to(root))
+            progress(name)
+            content = make()
+            if path.is_file() and path.read_bytes() == content:
+                report.fresh.append(name)
+                continue
+            report.written.append(name)
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+    return report
+
+
+def model_responses(root: Path, assignment: str, folder: Path) -> None:
+    """Write the response files of a perfect hand-in into ``folder``."""
+    bank = load_source(root / "solutions/exercises" / f"{assignment}.yml")
+    keys = load_keys(bank, keys_folder(root)).keys
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, exercise in bank.exercises.items():
+        value = model_value(exercise, keys[name])
+        response = Response(exercise=name, revision=1, writer="model", seed=0, saved_at=_MODEL_TIME, value=value)
+        (folder / f"{name}.json").write_bytes(encode(response))
+
+
+def _products(root: Path, work: Work) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+    source = read_source(work.source)
+    bank = load_source(work.bank) if work.kind == "assignment" else None
+    if problems := list(shown_problems(work, source, bank or load_practice(work.bank))):
+        raise CourseError("\n".join(problems))
+    for lang in editions():
+        path = work.target(root, lang)
+        yield path, lambda lang=lang: _notebook_bytes(root, work, source, lang, bank)  # type: ignore[misc]
+        if bank is not None:
+            yield path.parent / ITEMS, lambda: to_items_json(bank)
+
+
+def _notebook_bytes(root: Path, work: Work, source: Source, lang: str, bank: GradedBank | None) -> bytes:
+    notebook = make_notebook(source, lang, bank)
+    with tempfile.TemporaryDirectory(prefix="clientservice-build-") as scratch:
+        if bank is None:
+            execute(notebook, root / "course", responses=Path(scratch))
+        else:
+            (Path(scratch) / ITEMS).write_bytes(to_items_json(bank))
+            model_responses(root, work.id, Path(scratch) / "responses")
+            execute(notebook, Path(scratch))
+    return (nbformat.writes(notebook, indent=1) + "\n").encode()
+
+
+def _refuse_edited(root: Path, chosen: list[Work]) -> None:
+    edited = [
+        path
+        for work in chosen
+        for path in (work.target(root, lang) for lang in editions())
+        if path.is_file() and is_edited(path)
+    ]
+    if edited:
+        lines = "\n".join(f"  clientservice adopt {path.relative_to(root)}" for path in edited)
+        raise CourseError(
+            f"edited by hand since the last build, nothing was written. Take the edits over first:\n{lines}"
+        )
+
+
+def is_edited(path: Path) -> bool:
+    """Whether a person changed a built notebook's cells."""
+    notebook = nbformat.read(path, as_version=4)
+    return bool(notebook.metadata.get("clientservice", {}).get("hash") != content_hash(notebook))

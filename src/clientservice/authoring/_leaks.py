@@ -1,0 +1,105 @@
+"""The leak scan: no key in anything that a student can get.
+
+It looks for what a key consists of: the words of every "why" and "done", and any pairing of an item with its right
+category, plain or base64, also inside zip archives (the bundle, a wheel). It can fail: a test plants a key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from clientservice.banks import GradedBank, load_course, load_keys, load_source
+from clientservice.exercises import Key
+
+from ._places import keys_folder
+
+#: Folders and files of a clone that must never reach a student, by path component.
+FORBIDDEN = ("solutions", "grading", "gradebook.db", "keys")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
+_SPACE = re.compile(r"\s+")
+_WORDS = 40  # characters of a "why" that identify it
+_MAX_DEPTH = 3
+
+
+class Leak(NamedTuple):
+    """One find: where, and what of which exercise."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; a student could read this. Remove it and run clientservice check"
+
+
+class _Needle(NamedTuple):
+    what: str
+    pattern: re.Pattern[str]
+
+
+def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
+    """Search files, folders and archives for key material of the course's assignments.
+
+    Args:
+        root: the clone, whose keys are searched for.
+        places: what students can get; an absent path is skipped.
+    """
+    needles: list[_Needle] = []
+    for name in load_course(root / "course").assignments:
+        bank = load_source(root / "solutions/exercises" / f"{name}.yml")
+        for key in load_keys(bank, keys_folder(root)).keys.values():
+            needles += _needles(bank, key)
+    leaks: list[Leak] = []
+    for place in places:
+        files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+        for path in files:
+            leaks += _scan_name(path.relative_to(place) if place.is_dir() else Path(path.name), str(path))
+            leaks += _scan(path.read_bytes(), str(path), needles, 0)
+    return list(dict.fromkeys(leaks))
+
+
+def _needles(bank: GradedBank, key: Key) -> Iterator[_Needle]:
+    texts = [text for item in key.items.values() for text in item.why.values()]
+    texts += list((key.done or {}).values())
+    for text in texts:
+        start = _SPACE.sub(" ", text)[:_WORDS]
+        # In notebooks and JSON the words may stand escaped.
+        forms = {re.escape(start), re.escape(start.encode("unicode_escape").decode())}
+        yield _Needle(f"the explanation of {key.exercise_id}", re.compile("|".join(forms)))
+    for name, item in key.items.items():
+        for category in item.accepted:
+            between = r"""["']?\s*[:=,\]]+\s*[\[{"']*(key["']?\s*:\s*["'\[]*)?"""
+            pair = rf"\b{re.escape(name)}\b{between}{re.escape(category)}\b"
+            yield _Needle(f"the key of {bank.id}/{key.exercise_id}/{name}", re.compile(pair))
+
+
+def _scan_name(path: Path, where: str) -> Iterator[Leak]:
+    if found := set(path.parts) & set(FORBIDDEN):
+        yield Leak(where, f"a file from {min(found)}/")
+
+
+def _scan(raw: bytes, where: str, needles: Sequence[_Needle], depth: int) -> Iterator[Leak]:
+    text = _SPACE.sub(" ", raw.decode("utf-8", errors="replace"))
+    for needle in needles:
+        if needle.pattern.search(text):
+            yield Leak(where, needle.what)
+    if depth == _MAX_DEPTH:
+        return
+    if raw.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for name in archive.namelist():
+                yield from _scan_name(Path(name), f"{where}!{name}")
+                yield from _scan(archive.read(name), f"{where}!{name}", needles, depth + 1)
+        return
+    for match in _BASE64.findall(raw):
+        try:
+            inner = base64.b64decode(match + b"=" * (-len(match) % 4))
+        except binascii.Error:
+            continue
+        yield from _scan(inner, f"{where} (base64)", needles, _MAX_DEPTH)

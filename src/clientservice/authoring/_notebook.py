@@ -1,0 +1,117 @@
+"""From a source to the notebook of one edition: language, ids, nbgrader metadata, outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nbformat
+from nbclient import NotebookClient
+
+from clientservice.banks import GradedBank
+from clientservice.errors import CourseError
+
+from ._source import EXERCISE_CALL, Source, SourceCell, begin_source
+
+CELL_TIMEOUT = 120  # seconds; nbclient waits for ever by default
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def make_notebook(source: Source, lang: str, bank: GradedBank | None = None) -> Any:
+    """The notebook of one edition, without outputs.
+
+    Args:
+        source: what to build.
+        lang: the edition.
+        bank: for an assignment, the bank from which points and grade ids come.
+    """
+    notebook = nbformat.v4.new_notebook(metadata=_METADATA)
+    notebook.cells = [_node(source, cell, lang, bank) for cell in source.in_language(lang)]
+    notebook.metadata["clientservice"] = {"id": source.meta.id, "lang": lang, "source": source.digest}
+    notebook.metadata["clientservice"]["hash"] = content_hash(notebook)
+    return notebook
+
+
+def content_hash(notebook: Any) -> str:
+    """SHA-256 over what a person can edit: ids, types, texts, tags and nbgrader metadata; not over outputs."""
+    cells = [
+        [cell.get("id"), cell.cell_type, cell.source, cell.metadata.get("tags"), cell.metadata.get("nbgrader")]
+        for cell in notebook.cells
+    ]
+    return hashlib.sha256(msgspec.json.encode(cells, order="deterministic")).hexdigest()
+
+
+def _node(source: Source, cell: SourceCell, lang: str, bank: GradedBank | None) -> Any:
+    if cell.kind == "markdown":
+        node = nbformat.v4.new_markdown_cell(cell.source, id=cell.id)
+    else:
+        text = begin_source(source.meta.id, lang) if cell.id == "begin" else cell.source
+        node = nbformat.v4.new_code_cell(text, id=cell.id)
+        node.metadata["deletable"] = False  # two pressed keys must not remove an exercise
+        match = EXERCISE_CALL.match(cell.source)
+        if bank is not None and match and match["verb"] == "item":
+            node.metadata["nbgrader"] = _nbgrader(match["id"], bank)
+    if cell.tags:
+        node.metadata["tags"] = cell.tags
+    return node
+
+
+def _nbgrader(name: str, bank: GradedBank) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "grade": True,
+        "grade_id": name,
+        "locked": True,
+        "points": bank.exercises[name].points,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
+
+
+def execute(notebook: Any, folder: Path, responses: Path | None = None) -> None:
+    """Run a notebook in place and keep deterministic outputs only.
+
+    Args:
+        notebook: gets its outputs.
+        folder: the kernel's working folder.
+        responses: where answers are looked for; the notebook's own place where it is None.
+
+    Raises:
+        CourseError: a cell failed or wrote to the terminal; a lesson must be silent.
+    """
+    # An author's own PYTHONPATH or a planted module must not decide what a lesson imports.
+    env = os.environ | {"PYTHONSAFEPATH": "1"}
+    env.pop("CLIENTSERVICE_RESPONSES", None)
+    if responses is not None:
+        env["CLIENTSERVICE_RESPONSES"] = str(responses)
+    client = NotebookClient(
+        notebook, timeout=CELL_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    name = notebook.metadata["clientservice"]["id"]
+    try:
+        client.execute(env=env)
+    except Exception as error:
+        raise CourseError(f"{name}: a cell failed while the notebook was executed:\n{error}") from error
+    notebook.metadata.update(_METADATA)  # the kernel adds its own version
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)
+            _clean_outputs(name, cell)
+
+
+def _clean_outputs(name: str, cell: Any) -> None:
+    for output in cell.outputs:
+        if output.output_type not in {"display_data", "execute_result"}:
+            raise CourseError(
+                f"{name}, cell {cell.id}: wrote {output.output_type}: {str(output)[:200]}; make it silent"
+            )
+        # A stored view without its model shows an error instead of falling back to text/html.
+        output.data.pop(WIDGET_VIEW, None)

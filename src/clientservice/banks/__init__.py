@@ -1,0 +1,22 @@
+"""Banks: exercises and keys as authors write them, read and validated."""
+
+from ._bank import Bank, GradedBank, PracticeBank, load_items, load_practice, load_source, to_items_json
+from ._course import Course, find_course, load_course
+from ._keys import KeySet, load_keys
+from ._problems import Problem
+
+__all__ = [
+    "Bank",
+    "Course",
+    "GradedBank",
+    "KeySet",
+    "PracticeBank",
+    "Problem",
+    "find_course",
+    "load_course",
+    "load_items",
+    "load_keys",
+    "load_practice",
+    "load_source",
+    "to_items_json",
+]

@@ -1,0 +1,145 @@
+"""Banks: the exercises of one lesson (with keys) or of one assignment (without)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from clientservice.errors import BankError
+from clientservice.exercises import Categorize, CategorizeKey, Category, Exercise, Item, ItemKey, Key
+from clientservice.text import LocalizedText, YamlDocument, load_yaml
+
+from ._problems import Problem, convert, describe
+from ._rules import exercise_problems, key_problems
+
+MAX_ITEMS_JSON = 1 << 20  # bytes; the largest real one is 20 kB
+
+
+class Bank(msgspec.Struct, frozen=True, kw_only=True):
+    """Exercises by id, in the author's order. ``id`` is the lesson's or the assignment's."""
+
+    id: str
+    exercises: dict[str, Exercise]
+
+
+class PracticeBank(Bank, frozen=True, kw_only=True):
+    """A lesson's bank: its keys stay in the kernel."""
+
+    keys: dict[str, Key]
+
+
+class GradedBank(Bank, frozen=True, kw_only=True):
+    """An assignment's bank. It holds no key, and no type in it could."""
+
+    title: LocalizedText
+
+
+class _AuthoredItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    id: str
+    text: LocalizedText
+    key: str | list[str]
+    why: LocalizedText
+
+    def accepted(self) -> tuple[str, ...]:
+        return (self.key,) if isinstance(self.key, str) else tuple(self.key)
+
+
+class _AuthoredCategorize(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="categorize"
+):
+    """A practice exercise as its author writes it: exercise and key in one place."""
+
+    id: str
+    title: LocalizedText
+    prompt: LocalizedText
+    categories: list[Category]
+    items: list[_AuthoredItem]
+    done: LocalizedText | None = None
+
+    def exercise(self) -> Categorize:
+        return Categorize(
+            id=self.id,
+            title=self.title,
+            prompt=self.prompt,
+            categories=self.categories,
+            items=[Item(id=item.id, text=item.text) for item in self.items],
+        )
+
+    def key(self) -> CategorizeKey:
+        keys = {item.id: ItemKey(accepted=item.accepted(), why=item.why) for item in self.items}
+        return CategorizeKey(exercise_id=self.id, items=keys, done=self.done)
+
+
+class _PracticeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    bank: str
+    exercises: list[_AuthoredCategorize]
+
+
+class _GradedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    bank: str
+    title: LocalizedText
+    exercises: list[Categorize]
+
+
+def load_practice(path: Path) -> PracticeBank:
+    """A lesson's bank, ``course/exercises/<lesson>.yml``; raises BankError with every problem found."""
+    document = load_yaml(path)
+    file = convert(document, _PracticeFile)
+    exercises = [authored.exercise() for authored in file.exercises]
+    keys = {authored.id: authored.key() for authored in file.exercises}
+
+    def problems() -> Iterator[Problem]:
+        yield from _file_problems(path, file.bank, exercises)
+        for index, exercise in enumerate(exercises):
+            yield from key_problems(exercise, keys[exercise.id], ["exercises", index])
+
+    _raise_if(document, problems())
+    return PracticeBank(id=file.bank, exercises={e.id: e for e in exercises}, keys=dict(keys))
+
+
+def load_source(path: Path) -> GradedBank:
+    """An assignment's bank, ``solutions/exercises/<assignment>.yml``; raises BankError with every problem found."""
+    document = load_yaml(path)
+    file = convert(document, _GradedFile)
+
+    def problems() -> Iterator[Problem]:
+        yield from _file_problems(path, file.bank, file.exercises)
+        for index, exercise in enumerate(file.exercises):
+            if not exercise.points or exercise.points <= 0:
+                yield Problem(["exercises", index, "points"], "a graded exercise needs points above 0")
+
+    _raise_if(document, problems())
+    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises})
+
+
+def to_items_json(bank: GradedBank) -> bytes:
+    """The keyless bank as nbgrader carries it beside the notebook; identical bytes for identical banks."""
+    file = _GradedFile(bank=bank.id, title=bank.title, exercises=list(bank.exercises.values()))
+    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+
+
+def load_items(path: Path) -> GradedBank:
+    """Read an ``items.json``; raises BankError. Bounded in size: students can edit their copy."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_ITEMS_JSON + 1)
+        if len(raw) > MAX_ITEMS_JSON:
+            raise BankError(f"{path}: larger than {MAX_ITEMS_JSON} bytes; fetch the assignment again")
+        file = msgspec.json.decode(raw, type=_GradedFile)
+    except (OSError, msgspec.MsgspecError, RecursionError) as error:
+        raise BankError(f"{path}: can't be read ({error}); fetch the assignment again") from error
+    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises})
+
+
+def _file_problems(path: Path, bank: str, exercises: Sequence[Exercise]) -> Iterator[Problem]:
+    if bank != path.stem:
+        yield Problem(["bank"], f'the bank is called "{bank}" but its file "{path.stem}"; give both one name')
+    for index, exercise in enumerate(exercises):
+        yield from exercise_problems(exercise, ["exercises", index])
+
+
+def _raise_if(document: YamlDocument, problems: Iterator[Problem]) -> None:
+    if text := describe(document, problems):
+        raise BankError(text)

@@ -1,0 +1,104 @@
+"""Keys of graded exercises. They live in ``solutions/keys/`` or in a private folder, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from clientservice.errors import BankError
+from clientservice.exercises import CategorizeKey, ItemKey, Key
+from clientservice.text import LocalizedText, load_yaml
+
+from ._bank import GradedBank
+from ._problems import Problem, convert, describe
+from ._rules import key_problems
+
+#: Names a private folder whose files override the shipped specimen keys, exercise by exercise.
+ENVIRONMENT = "CLIENTSERVICE_KEYS"
+
+
+class _AuthoredItemKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    key: str | list[str]
+    why: LocalizedText
+
+    def item_key(self) -> ItemKey:
+        return ItemKey(accepted=(self.key,) if isinstance(self.key, str) else tuple(self.key), why=self.why)
+
+
+class _AuthoredKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    items: dict[str, _AuthoredItemKey]
+    done: LocalizedText | None = None
+
+
+class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    bank: str
+    keys: dict[str, _AuthoredKey]
+    reveal_after: datetime | None = None
+
+
+class KeySet(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of an assignment, by exercise id, and the moment after which feedback may show them (None: never)."""
+
+    keys: dict[str, Key]
+    reveal_after: datetime | None = None
+
+
+def load_keys(bank: GradedBank, folder: Path) -> KeySet:
+    """The keys of an assignment.
+
+    Reads ``<folder>/<assignment>.yml``, then lets the file of the same name in the folder that the environment
+    variable ``CLIENTSERVICE_KEYS`` names override it, exercise by exercise.
+
+    Raises:
+        BankError: a file is absent or wrong, or an exercise has no key.
+    """
+    folders = [folder]
+    if private := os.environ.get(ENVIRONMENT):
+        folders.append(Path(private))
+    keys: dict[str, Key] = {}
+    reveal_after: datetime | None = None
+    for place in folders:
+        path = place / f"{bank.id}.yml"
+        if place is not folder and not path.exists():
+            continue
+        found = _read(bank, path)
+        keys |= found.keys
+        reveal_after = found.reveal_after or reveal_after
+    if missing := bank.exercises.keys() - keys.keys():
+        raise BankError(
+            f'{folder / bank.id}.yml: no key for exercise "{min(missing)}"; add it and run clientservice check'
+        )
+    return KeySet(keys=keys, reveal_after=reveal_after)
+
+
+def _read(bank: GradedBank, path: Path) -> KeySet:
+    document = load_yaml(path)
+    file = convert(document, _KeyFile)
+    keys: dict[str, Key] = {
+        name: CategorizeKey(
+            exercise_id=name, items={item: k.item_key() for item, k in authored.items.items()}, done=authored.done
+        )
+        for name, authored in file.keys.items()
+    }
+
+    def problems() -> Iterator[Problem]:
+        if file.reveal_after is not None and file.reveal_after.tzinfo is None:
+            yield Problem(["reveal_after"], "a moment needs its offset, for example 2026-12-20T18:00:00+03:00")
+        if file.bank != bank.id:
+            yield Problem(["bank"], f'the keys are for "{file.bank}", the assignment is "{bank.id}"')
+        for name, key in keys.items():
+            if name not in bank.exercises:
+                yield Problem(["keys", name], f'the assignment has no exercise "{name}"')
+                continue
+            items = bank.exercises[name].items
+            for found in key_problems(bank.exercises[name], key, ["keys", name]):
+                # Keys are written by item id, so the index that the rule names becomes the id.
+                yield Problem([items[k].id if isinstance(k, int) else k for k in found.keys], found.message)
+
+    if text := describe(document, problems()):
+        raise BankError(text)
+    return KeySet(keys=keys, reveal_after=file.reveal_after)

@@ -1,0 +1,74 @@
+"""A student's working folder: copies of the lessons, assignments, answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from clientservice.banks import load_course
+from clientservice.errors import CourseError
+from clientservice.text import language_names, ui
+
+_COURSE = ".course"
+_COPIED = "copied.json"
+_EARLIER = ".earlier"
+
+
+def prepare_work(root: Path, work: Path, lang: str) -> None:
+    """Make or refresh ``work``. Answers are never touched, and a notebook that the student changed is never lost.
+
+    A lesson is copied again only when the course's version changed; a copy that the student changed meanwhile moves
+    to ``work/.earlier/``. An assignment is copied once and then belongs to the student.
+
+    Raises:
+        CourseError: the course is not built, or the folder can't be written; a sentence in the student's language.
+    """
+    if lang not in language_names():
+        first = next(iter(language_names()))
+        raise CourseError(ui("start", "unknown-language", first, code=lang, languages=", ".join(language_names())))
+    if not (root / "course" / lang).is_dir():
+        raise CourseError(ui("start", "no-course", lang, root=root, code=lang))
+    try:
+        _refresh(root, work)
+    except OSError as error:
+        raise CourseError(ui("start", "not-writable", lang, work=work, reason=error.strerror or error)) from error
+
+
+def _refresh(root: Path, work: Path) -> None:
+    course = load_course(root / "course")
+    home = work / _COURSE
+    (home / "exercises").mkdir(parents=True, exist_ok=True)
+    shutil.copy2(root / "course/course.yml", home / "course.yml")
+    for path in (root / "course/exercises").glob("*.yml"):
+        shutil.copy2(path, home / "exercises" / path.name)
+    record = home / _COPIED
+    copied: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    for lang in language_names():
+        for path in sorted((root / "course" / lang).glob("*.ipynb")):
+            _copy_lesson(path, work / lang / path.name, work / _EARLIER / lang, copied)
+        for name in course.assignments:
+            release = root / "assignments" / lang / name
+            if release.is_dir() and not (work / name).exists():
+                shutil.copytree(release, work / name)
+    record.write_text(json.dumps(copied, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _copy_lesson(source: Path, target: Path, earlier: Path, copied: dict[str, str]) -> None:
+    name = f"{target.parent.name}/{target.name}"
+    digest = _digest(source)
+    if target.is_file() and copied.get(name) == digest:
+        return
+    if target.is_file() and _digest(target) not in {copied.get(name), digest}:
+        earlier.mkdir(parents=True, exist_ok=True)
+        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+        target.replace(earlier / f"{target.stem}-{stamp}{target.suffix}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+    copied[name] = digest
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

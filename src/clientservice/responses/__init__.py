@@ -1,0 +1,24 @@
+"""Responses: what a learner did, as data on disk, in a notebook's output, and in a hand-in archive."""
+
+from ._copies import RESPONSE_MIME, copies_in_notebook
+from ._receipt import Receipt, ReceiptLine, checksum, make_archive, make_receipt
+from ._response import MAX_BYTES, SCHEMA, Response, decode, encode
+from ._store import Reading, Store, read_response
+
+__all__ = [
+    "MAX_BYTES",
+    "RESPONSE_MIME",
+    "SCHEMA",
+    "Reading",
+    "Receipt",
+    "ReceiptLine",
+    "Response",
+    "Store",
+    "checksum",
+    "copies_in_notebook",
+    "decode",
+    "encode",
+    "make_archive",
+    "make_receipt",
+    "read_response",
+]
