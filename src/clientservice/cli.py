@@ -57,7 +57,7 @@ def main() -> None:
 )
 @_port
 @_no_browser
-def start(lang: str | None, work: Path | None, port: int | None, no_browser: bool) -> None:  # noqa: FBT001 - a flag
+def start(*, lang: str | None, work: Path | None, port: int | None, no_browser: bool) -> None:
     """Open the course as a student."""
     root, lang = _root(), lang or default_language()
     folder = (work or root / "work").absolute()
@@ -68,7 +68,7 @@ def start(lang: str | None, work: Path | None, port: int | None, no_browser: boo
 @main.command()
 @_port
 @_no_browser
-def teach(port: int | None, no_browser: bool) -> None:  # noqa: FBT001 - a flag
+def teach(*, port: int | None, no_browser: bool) -> None:
     """Open the full JupyterLab with the formgrader, as a teacher."""
     from . import judge
 
@@ -79,7 +79,7 @@ def teach(port: int | None, no_browser: bool) -> None:  # noqa: FBT001 - a flag
 @main.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail if anything is out of date.")
 @click.option("--only", metavar="ID", help="One lesson or assignment.")
-def build(check: bool, only: str | None) -> None:  # noqa: FBT001 - a flag
+def build(*, check: bool, only: str | None) -> None:
     """Build the notebooks from their sources."""
     from . import authoring
 
@@ -103,7 +103,7 @@ def adopt(notebook: Path) -> None:
 
 @main.command()
 @click.option("--fix", is_flag=True, help="Bring sources into jupytext's own form.")
-def check(fix: bool) -> None:  # noqa: FBT001 - a flag
+def check(*, fix: bool) -> None:
     """Check sources, banks and keys, and scan the releases for leaks."""
     from . import authoring
 

@@ -1,7 +1,7 @@
 """What authors do: build notebooks from sources, adopt edits, check everything, pack the bundle."""
 
 from ._adopt import adopt
-from ._build import BuildReport, build
+from ._build import BuildReport, build, model_responses
 from ._bundle import make_bundle
 from ._check import check
 from ._leaks import Leak, scan_for_leaks
@@ -16,6 +16,7 @@ __all__ = [
     "build",
     "check",
     "make_bundle",
+    "model_responses",
     "read_source",
     "scan_for_leaks",
 ]

@@ -93,7 +93,12 @@ def execute(notebook: Any, folder: Path, responses: Path | None = None) -> None:
     if responses is not None:
         env["CLIENTSERVICE_RESPONSES"] = str(responses)
     client = NotebookClient(
-        notebook, timeout=CELL_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,  # random ids, and nothing that the static text doesn't say
+        extra_arguments=["--log-level=ERROR"],  # the kernel's advice on TCP is not for authors
     )
     name = notebook.metadata["clientservice"]["id"]
     try:

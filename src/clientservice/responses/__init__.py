@@ -3,12 +3,13 @@
 from ._copies import RESPONSE_MIME, copies_in_notebook
 from ._receipt import Receipt, ReceiptLine, checksum, make_archive, make_receipt
 from ._response import MAX_BYTES, SCHEMA, Response, decode, encode
-from ._store import Reading, Store, read_response
+from ._store import OpenElsewhereError, Reading, Store, read_response
 
 __all__ = [
     "MAX_BYTES",
     "RESPONSE_MIME",
     "SCHEMA",
+    "OpenElsewhereError",
     "Reading",
     "Receipt",
     "ReceiptLine",

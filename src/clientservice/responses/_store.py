@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
@@ -9,6 +10,8 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+
+from filelock import FileLock
 
 from clientservice.errors import ResponseError
 
@@ -43,9 +46,10 @@ def read_response(folder: Path, exercise: str) -> Reading:
         return Reading("absent")
     except (OSError, ValueError) as error:
         return Reading("unreadable", reason=f"{path.name}: not a regular file ({getattr(error, 'strerror', error)})")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return Reading("unreadable", reason=f"{path.name}: not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return Reading("unreadable", reason=f"{path.name}: not a regular file")
         raw = stream.read(MAX_BYTES + 1)
     try:
         return Reading("found", decode(raw, exercise))
@@ -63,6 +67,8 @@ class Store:
         self.seed = secrets.randbelow(2**31)
         self.revision = 0
         self.saved_at = ""
+        #: The response as it is on disk, which another writer may have made.
+        self.last: Response | None = None
 
     @property
     def path(self) -> Path:
@@ -73,6 +79,7 @@ class Store:
         """The saved value (None where there is none) and, if a file had to be set aside, a sentence on that."""
         found = read_response(self.folder, self.exercise)
         if found.response is not None:
+            self.last = found.response
             self.revision = found.response.revision
             self.seed = found.response.seed
             self.saved_at = found.response.saved_at
@@ -88,11 +95,20 @@ class Store:
             OpenElsewhereError: another kernel saved a later revision; nothing was written.
             OSError: the folder is read-only, the disk is full, …; the old file is untouched.
         """
-        current = read_response(self.folder, self.exercise)
-        if current.status == "unreadable":
-            self._set_aside()
-        if current.response is not None and current.response.revision > self.revision:
-            raise OpenElsewhereError("open-elsewhere")
+        with self._lock():
+            current = read_response(self.folder, self.exercise)
+            if current.status == "unreadable":
+                self._set_aside()
+            if current.response is not None and current.response.revision > self.revision:
+                raise OpenElsewhereError("open-elsewhere")
+            return self._write(value)
+
+    def _lock(self) -> FileLock:
+        """Between kernels of this computer; beside the system's temporary files, so that it is never handed in."""
+        name = hashlib.sha256(str(self.path.absolute()).encode()).hexdigest()[:32]
+        return FileLock(Path(tempfile.gettempdir()) / f"clientservice-{name}.lock", timeout=2)
+
+    def _write(self, value: Any) -> Response:
         response = Response(
             exercise=self.exercise,
             revision=self.revision + 1,
@@ -106,7 +122,7 @@ class Store:
             raise ResponseError(f"the answer is larger than {MAX_BYTES} bytes")
         self.folder.mkdir(parents=True, exist_ok=True)
         _write(self.path, raw)
-        self.revision, self.saved_at = response.revision, response.saved_at
+        self.last, self.revision, self.saved_at = response, response.revision, response.saved_at
         return response
 
     def _set_aside(self) -> str:
