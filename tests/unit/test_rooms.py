@@ -22,6 +22,7 @@ ALLOWED = {
     "doctor": {"errors", "banks"},
     "cli": {"errors", "text", "banks", "lab", "judge", "reports", "authoring", "doctor"},
     "__init__": {"widgets"},
+    "__main__": {"cli"},
 }
 
 

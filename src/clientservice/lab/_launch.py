@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from clientservice.errors import CourseError
 from clientservice.text import ui
 
+from ._student import write_student_mode
+
 _SHARE = Path(__file__).parent / "share" / "jupyter"
 _START_PAGE = "00-start.ipynb"
-#: JupyterLab's name of a language, where it differs from ours. English is its default.
-_LOCALES = {"ru": "ru_RU"}
 
 
 class Launch(NamedTuple):
@@ -40,13 +38,17 @@ class Launch(NamedTuple):
 def student_launch(work: Path, lang: str, *, port: int | None = None, browser: bool = True) -> Launch:
     """JupyterLab on the start page of one edition, with settings of its own beside the answers."""
     own = work / ".jupyter"
-    _write_settings(own / "settings", lang)
+    extensions = write_student_mode(work, own, lang)
     env = _environment() | {
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
     }
-    options = [f"--ServerApp.root_dir={work}", f"--LabApp.default_url=/doc/tree/{lang}/{_START_PAGE}"]
+    options = [
+        f"--ServerApp.root_dir={work}",
+        f"--LabApp.default_url=/doc/tree/{lang}/{_START_PAGE}",
+        *(f"--LabApp.extra_labextensions_path={folder}" for folder in extensions),
+    ]
     return Launch(_command(options, port, lang, browser=browser), env, work)
 
 
@@ -69,6 +71,8 @@ def _command(options: list[str], port: int | None, lang: str, *, browser: bool) 
     if port is not None:
         _refuse_used_port(port, lang)
         options = [*options, f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options = [*options, "--allow-root"]  # in a container there is often no other user; JupyterLab stops otherwise
     if not browser:
         options = [*options, "--no-browser"]
     return [sys.executable, "-m", "jupyterlab", *options]
@@ -82,16 +86,3 @@ def _refuse_used_port(port: int, lang: str) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
             raise CourseError(ui("start", "port-in-use", lang, port=port)) from None
-
-
-def _write_settings(folder: Path, lang: str) -> None:
-    """JupyterLab in the student's language, without news, and never asking."""
-    settings: Mapping[str, Mapping[str, Any]] = {
-        "@jupyterlab/translation-extension/plugin": {"locale": _LOCALES.get(lang, "default")},
-        "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    }
-    for name, values in settings.items():
-        path = folder / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        path.write_text(json.dumps(kept | dict(values)), encoding="utf-8")
