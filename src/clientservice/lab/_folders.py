@@ -14,6 +14,7 @@ from clientservice.text import language_names, ui
 
 _COURSE = ".course"
 _COPIED = "copied.json"
+_MANIFEST = "manifest.json"
 _EARLIER = ".earlier"
 
 
@@ -32,16 +33,20 @@ def prepare_work(root: Path, work: Path, lang: str) -> None:
     if not (root / "course" / lang).is_dir():
         raise CourseError(ui("start", "no-course", lang, root=root, code=lang))
     try:
-        _refresh(root, work)
+        _refresh(root, work, lang)
     except OSError as error:
         raise CourseError(ui("start", "not-writable", lang, work=work, reason=error.strerror or error)) from error
 
 
-def _refresh(root: Path, work: Path) -> None:
+def _refresh(root: Path, work: Path, chosen: str) -> None:
     course = load_course(root / "course")
     home = work / _COURSE
     (home / "exercises").mkdir(parents=True, exist_ok=True)
     shutil.copy2(root / "course/course.yml", home / "course.yml")
+    if (root / "course" / _MANIFEST).is_file():
+        shutil.copy2(root / "course" / _MANIFEST, home / _MANIFEST)
+    else:
+        (home / _MANIFEST).unlink(missing_ok=True)
     for path in (root / "course/exercises").glob("*.yml"):
         shutil.copy2(path, home / "exercises" / path.name)
     record = home / _COPIED
@@ -49,10 +54,10 @@ def _refresh(root: Path, work: Path) -> None:
     for lang in language_names():
         for path in sorted((root / "course" / lang).glob("*.ipynb")):
             _copy_lesson(path, work / lang / path.name, work / _EARLIER / lang, copied)
-        for name in course.assignments:
-            release = root / "assignments" / lang / name
-            if release.is_dir() and not (work / name).exists():
-                shutil.copytree(release, work / name)
+    for name in course.assignments:
+        release = root / "assignments" / chosen / name
+        if release.is_dir() and not (work / name).exists():
+            shutil.copytree(release, work / name)
     record.write_text(json.dumps(copied, indent=1, sort_keys=True), encoding="utf-8")
 
 

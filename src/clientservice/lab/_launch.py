@@ -11,10 +11,11 @@ from typing import NamedTuple, NoReturn
 from clientservice.errors import CourseError
 from clientservice.text import ui
 
-from ._student import write_student_mode
+from ._student import START_PAGE, write_student_mode
 
+#: Our kernelspec, which imports nothing from beside the notebook; a student's also has the exercises loaded already.
 _SHARE = Path(__file__).parent / "share" / "jupyter"
-_START_PAGE = "00-start.ipynb"
+_STUDENT_SHARE = Path(__file__).parent / "share" / "student"
 
 
 class Launch(NamedTuple):
@@ -39,14 +40,14 @@ def student_launch(work: Path, lang: str, *, port: int | None = None, browser: b
     """JupyterLab on the start page of one edition, with settings of its own beside the answers."""
     own = work / ".jupyter"
     extensions = write_student_mode(work, own, lang)
-    env = _environment() | {
+    env = _environment(_STUDENT_SHARE) | {
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
     }
     options = [
         f"--ServerApp.root_dir={work}",
-        f"--LabApp.default_url=/doc/tree/{lang}/{_START_PAGE}",
+        f"--LabApp.default_url=/doc/tree/{lang}/{START_PAGE}",
         *(f"--LabApp.extra_labextensions_path={folder}" for folder in extensions),
     ]
     return Launch(_command(options, port, lang, browser=browser), env, work)
@@ -62,8 +63,8 @@ def own_path() -> str:
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join(filter(None, [str(_SHARE), os.environ.get("JUPYTER_PATH")]))
+def _environment(*first: Path) -> dict[str, str]:
+    path = os.pathsep.join(filter(None, [*map(str, first), str(_SHARE), os.environ.get("JUPYTER_PATH")]))
     return dict(os.environ) | {"JUPYTER_PATH": path, "PATH": own_path()}
 
 

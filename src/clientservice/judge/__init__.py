@@ -1,0 +1,24 @@
+"""The judge: release, collect, grade, feedback. It holds the keys and never runs in a student's process."""
+
+from ._collect import Collected, CollectReport, Refusal, collect
+from ._feedback import FeedbackReport, feedback
+from ._folders import prepare_folders
+from ._grade import Failure, Graded, GradeReport, grade
+from ._release import Released, ReleaseReport, release
+
+__all__ = [
+    "CollectReport",
+    "Collected",
+    "Failure",
+    "FeedbackReport",
+    "GradeReport",
+    "Graded",
+    "Refusal",
+    "ReleaseReport",
+    "Released",
+    "collect",
+    "feedback",
+    "grade",
+    "prepare_folders",
+    "release",
+]

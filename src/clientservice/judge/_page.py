@@ -1,0 +1,217 @@
+"""The feedback page: one self-contained file, in the language of the submission, that fetches and runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import msgspec
+
+from clientservice.exercises import Exercise, Key, Verdict
+from clientservice.gradebook import Judged
+from clientservice.text import LocalizedText, pick, ui
+
+from ._show import SHAPES, chosen, number
+
+_CSS = Path(__file__).parent / "feedback.css"
+#: The browser enforces what the page promises.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class ExercisePage(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise on the page. ``points`` None: a person has not looked yet. ``key`` only when it may be shown."""
+
+    exercise: Exercise
+    judged: Judged
+    points: float | None
+    by_hand: bool
+    key: Key | None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on one student's page. ``reveal_after`` in the course's time zone, None where it never comes."""
+
+    lang: str
+    course: LocalizedText
+    title: LocalizedText
+    student: str
+    handed_in: datetime | None
+    reveal_after: datetime | None
+    exercises: list[ExercisePage]
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the page shows marks and explanations."""
+        return any(part.key is not None for part in self.exercises)
+
+
+@cache
+def _style() -> str:
+    return _CSS.read_text(encoding="utf-8")
+
+
+def render(page: Page) -> str:
+    """The page as HTML."""
+    lang, title = page.lang, escape(pick(page.title, page.lang))
+    parts = "\n".join(_exercise(part, lang) for part in page.exercises)
+    return f"""<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} · {_say("feedback", lang)}</title>
+<style>
+{_style()}</style>
+</head>
+<body class="cs">
+<main>
+{_head(page, title)}
+{parts}
+{_foot(page)}
+</main>
+</body>
+</html>
+"""
+
+
+def _say(name: str, lang: str, **values: object) -> str:
+    return escape(ui("judge", name, lang, **values))
+
+
+def _moment(moment: datetime, lang: str) -> str:
+    return moment.strftime(ui("judge", "date", lang))
+
+
+def _head(page: Page, title: str) -> str:
+    lang = page.lang
+    points = sum(part.points or 0.0 for part in page.exercises)
+    most = sum(part.judged.max_points for part in page.exercises)
+    waits = any(part.points is None for part in page.exercises)
+    facts = [f"<div><dt>{_say('student', lang)}</dt><dd><bdi>{escape(page.student)}</bdi></dd></div>"]
+    if page.handed_in is not None:
+        facts.append(f"<div><dt>{_say('handed_in', lang)}</dt><dd>{escape(_moment(page.handed_in, lang))}</dd></div>")
+    note = f'<p class="cs-soft">{_say("preliminary", lang)}</p>' if waits else ""
+    return f"""<header>
+<p class="cs-kind">{escape(pick(page.course, lang))} · {_say("feedback", lang)}</p>
+<h1>{title}</h1>
+<dl class="cs-facts">{"".join(facts)}</dl>
+<p class="cs-total"><b>{number(points, lang)}</b> {_say("out_of", lang, max=number(most, lang))}</p>
+{note}
+</header>"""
+
+
+def _foot(page: Page) -> str:
+    if page.revealed:
+        return ""
+    if page.reveal_after is None:
+        return f'<p class="cs-soft">{_say("later_unknown", page.lang)}</p>'
+    return f'<p class="cs-soft">{_say("later", page.lang, date=_moment(page.reveal_after, page.lang))}</p>'
+
+
+def _exercise(part: ExercisePage, lang: str) -> str:
+    exercise, judged = part.exercise, part.judged
+    body = "\n".join(_body(part, lang))
+    return f"""<section class="cs-sheet" data-status="{judged.status}">
+<div class="cs-head">
+<p class="cs-kind"><span>{escape(_points(part, lang))}</span>
+<span class="cs-pill">{_say(_status(part), lang)}</span></p>
+<h2>{escape(pick(exercise.title, lang))}</h2>
+<p class="cs-prompt">{escape(pick(exercise.prompt, lang))}</p>
+</div>
+{body}
+</section>"""
+
+
+def _points(part: ExercisePage, lang: str) -> str:
+    points = "–" if part.points is None else number(part.points, lang)
+    return ui("judge", "points_of", lang, points=points, max=number(part.judged.max_points, lang))
+
+
+def _status(part: ExercisePage) -> str:
+    if part.points is None:
+        return "needs_review"
+    return "by_hand" if part.by_hand else part.judged.status
+
+
+def _body(part: ExercisePage, lang: str) -> Iterator[str]:
+    judged = part.judged
+    if part.points is None:
+        yield f"<p>{_say('review_explained', lang)}</p>"
+    if judged.status == "not_attempted":
+        yield f"<p>{_say('not_attempted_explained', lang)}</p>"
+    if judged.status == "scored":
+        yield f"<h3>{_say('your_answer', lang)}</h3>"
+        yield _trays(part, lang)
+        if part.key is None and part.points is not None:
+            yield f'<div class="cs-desk"><h3>{_say("reconsider", lang)}</h3>{"".join(_advice(part, lang))}</div>'
+    if part.key is not None and judged.status != "needs_review":
+        yield f"<h3>{_say('explanations', lang)}</h3>"
+        yield _explanations(part, part.key, lang)
+
+
+def _advice(part: ExercisePage, lang: str) -> Iterator[str]:
+    """General words: which step of the rule to take again. Nothing that depends on a single item's mark."""
+    exercise, judged = part.exercise, part.judged
+    unplaced = sum(chosen(exercise, judged.value, item.id) is None for item in exercise.items)
+    share = judged.points / judged.max_points if judged.max_points else 0.0
+    if share >= 1:
+        yield f"<p>{_say('advice_all', lang)}</p>"
+        return
+    if exercise.outcome:
+        yield f"<p>{_say('about', lang, outcome=pick(exercise.outcome, lang))}</p>"
+    if unplaced:
+        yield f"<p>{_say('advice_unplaced', lang, n=unplaced)}</p>"
+    else:
+        yield f"<p>{_say('advice_most' if share >= 0.75 else 'advice_rule', lang)}</p>"
+
+
+def _mark(verdict: Verdict, lang: str) -> str:
+    shape = f'<span aria-hidden="true">{SHAPES[verdict]}</span>'
+    return f'<span class="cs-mark" data-v="{verdict}">{shape} {_say("verdict_" + verdict, lang)}</span>'
+
+
+def _verdict(part: ExercisePage, item: str) -> Verdict:
+    found = part.judged.per_item.get(item)
+    return found.verdict if found is not None else "open"
+
+
+def _trays(part: ExercisePage, lang: str) -> str:
+    """The answer as the student saw it: one tray per category, and one for what has no place."""
+    exercise = part.exercise
+    places: list[tuple[str | None, str]] = [(c.id, pick(c.label, lang)) for c in exercise.categories]
+    places.append((None, ui("judge", "no_place", lang)))
+    trays = []
+    for category, label in places:
+        items = [item for item in exercise.items if chosen(exercise, part.judged.value, item.id) == category]
+        if category is None and not items:
+            continue
+        cards = "".join(_card(part, item.id, pick(item.text, lang), lang) for item in items)
+        empty = f'<li class="cs-empty">{_say("empty_place", lang)}</li>'
+        trays.append(f'<div class="cs-tray"><h4>{escape(label)}</h4><ul>{cards or empty}</ul></div>')
+    return f'<div class="cs-trays">{"".join(trays)}</div>'
+
+
+def _card(part: ExercisePage, item: str, text: str, lang: str) -> str:
+    if part.key is None:
+        return f'<li class="cs-card">{escape(text)}</li>'
+    verdict = _verdict(part, item)
+    return f'<li class="cs-card" data-v="{verdict}">{_mark(verdict, lang)} {escape(text)}</li>'
+
+
+def _explanations(part: ExercisePage, key: Key, lang: str) -> str:
+    labels = {category.id: pick(category.label, lang) for category in part.exercise.categories}
+    lines = []
+    for item in part.exercise.items:
+        found = key.items[item.id]
+        first, *others = [labels[name] for name in found.accepted]
+        place = ui("judge", "or", lang, first=first, others=", ".join(others)) if others else first
+        lines.append(
+            f"<li>{_mark(_verdict(part, item.id), lang)}<p><b>{escape(pick(item.text, lang).rstrip('.'))}.</b> "
+            f"{_say('belongs', lang, place=place)} {escape(pick(found.why, lang))}</p></li>"
+        )
+    return f'<ul class="cs-whys">{"".join(lines)}</ul>'

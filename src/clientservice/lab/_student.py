@@ -1,0 +1,92 @@
+"""The student mode's files: JupyterLab's settings, and the data that our extension reads. All below ``work/.jupyter``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clientservice.banks import load_course
+from clientservice.text import interface_texts, language_names
+
+from ._manifest import FORMAT
+
+#: JupyterLab's name of a language, where it differs from ours. English is its default.
+LOCALES = {"ru": "ru_RU"}
+#: Holds the extension itself, as JupyterLab wants it: a folder with a package.json.
+_EXTENSIONS = Path(__file__).parent / "labextensions"
+_STYLES = Path(__file__).parent.parent / "widgets" / "static"
+START_PAGE = "00-start.ipynb"
+_MANIFEST = "manifest.json"
+_NO_MANIFEST: Mapping[str, Any] = {"format": FORMAT, "lessons": {}, "assignments": {}}
+
+_SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # All cells are in the page: the browser's own search finds every word, and nothing jumps while scrolling.
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "showEditorForReadOnlyMarkdown": False},
+}
+#: JupyterLab's own parts that no student's page uses; without them it is ready earlier.
+_UNUSED = [
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/debugger-extension",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlab/fileeditor-extension:language-server",
+    "@jupyterlab/notebook-extension:language-server",
+]
+
+
+def write_student_mode(work: Path, own: Path, lang: str) -> list[Path]:
+    """Write JupyterLab's settings and our extension's data into ``own``.
+
+    Returns:
+        Folders for ``extra_labextensions_path``.
+    """
+    settings = {**_SETTINGS, "@jupyterlab/translation-extension/plugin": {"locale": LOCALES.get(lang, "default")}}
+    for name, values in settings.items():
+        _merge(own / "settings" / f"{name}.jupyterlab-settings", values)
+    _merge(own / "config/labconfig/page_config.json", {"disabledExtensions": dict.fromkeys(_UNUSED, True)})
+    _write_server_config(own / "config", f"{lang}/{START_PAGE}")
+    shelf = own / "labextensions" / "clientservice-course"
+    shelf.mkdir(parents=True, exist_ok=True)
+    (shelf / "course.json").write_text(json.dumps(_course(work, lang), ensure_ascii=False), encoding="utf-8")
+    for style in ("tokens", "base", "primitives"):
+        shutil.copyfile(_STYLES / f"{style}.css", shelf / f"{style}.css")
+    return [_EXTENSIONS, shelf.parent]
+
+
+def _write_server_config(folder: Path, first: str) -> None:
+    """Start the first page's kernel ahead; stop kernels that no page has used for a while (each holds some 90 MB)."""
+    config = {
+        "ServerApp": {"jpserver_extensions": {"clientservice.lab._server": True}},
+        "ClientService": {"clientservice_first_page": first},
+        "MappingKernelManager": {"cull_idle_timeout": 900, "cull_interval": 60},
+    }
+    _merge(folder / "jupyter_server_config.json", config)
+
+
+def _course(work: Path, lang: str) -> dict[str, Any]:
+    """What the extension knows: our words, the languages, and which notebooks are the course's own."""
+    home = work / ".course"
+    path = home / _MANIFEST
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else _NO_MANIFEST
+    # A manifest of another version is none: its notebooks open as ordinary ones.
+    known = found if found.get("format") == FORMAT else _NO_MANIFEST
+    names = load_course(home).assignments if (home / "course.yml").is_file() else []
+    return {
+        "lang": lang,
+        "languages": language_names(),
+        "locales": LOCALES,
+        "texts": interface_texts("lab"),
+        "manifest": known,
+        "assignments": [name for name in names if (work / name / f"{name}.ipynb").is_file()],
+    }
+
+
+def _merge(path: Path, values: Mapping[str, Any]) -> None:
+    """Set these values and keep what a student chose besides."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    path.write_text(json.dumps(kept | dict(values)), encoding="utf-8")

@@ -1,0 +1,107 @@
+// A calm page: JupyterLab's own frame is put away, its shortcuts sleep, a lesson can't be changed by mistake.
+
+import { attribute, element, icon } from "./dom.js";
+
+const KEPT = new Set(["main", "jp-main-content-panel", "jp-main-vsplit-panel", "jp-main-split-panel", "jp-main-dock-panel"]);
+
+/** How many calm pages are open; the frame comes back with the last one. */
+let calmPages = 0;
+const hidden = new Set();
+
+export class CalmPage {
+  /** `run(cell)` runs one of the student's own cells. */
+  constructor(jupyter, panel, { signed, own }, { readOnly, run }) {
+    Object.assign(this, { jupyter, panel, signed, own, readOnly, run });
+    this.codeShown = false;
+    this.onDirty = (model, change) => { if (change.name === "dirty" && change.newValue) model.dirty = false; };
+    this.onKey = (event) => this.key(event);
+    this.onOwnKey = (event) => this.ownKey(event);
+    this.stop = (event) => { if (!event.target.closest?.(".jp-Dialog")) event.stopPropagation(); };
+    this.onDouble = (event) => { if (event.target.closest(".jp-MarkdownCell")) event.stopImmediatePropagation(); };
+  }
+
+  on() {
+    const { panel, jupyter } = this;
+    panel.addClass("cs-lesson");
+    panel.toolbar.hide();
+    for (const cell of this.signed) cell.addClass("cs-signed");
+    for (const cell of panel.content.widgets) if (!this.own.includes(cell)) cell.readOnly = true;
+    for (const cell of this.own) this.addRunButton(cell);
+    if (this.readOnly) {
+      panel.model.stateChanged.connect(this.onDirty);
+      panel.model.dirty = false;
+    }
+    const { node } = panel.content;
+    attribute(node, "role", "main");
+    attribute(node, "tabindex", "-1");
+    node.addEventListener("dblclick", this.onDouble, true);
+    node.addEventListener("keydown", this.onOwnKey, true);
+    node.addEventListener("contextmenu", this.stop);
+    if (calmPages++ === 0) {
+      document.body.addEventListener("keydown", CalmPage.keys);
+      document.body.classList.add("cs-calm");
+      quieten(jupyter);
+      jupyter.app.restored.then(() => { if (calmPages) quieten(jupyter); });
+    }
+  }
+
+  off() {
+    if (--calmPages > 0) return;
+    document.body.removeEventListener("keydown", CalmPage.keys);
+    document.body.classList.remove("cs-calm");
+    for (const widget of hidden) if (!widget.isDisposed) { delete widget.show; widget.show(); }
+    hidden.clear();
+  }
+
+  showCode(shown) {
+    this.codeShown = shown;
+    this.panel.toggleClass("cs-code-shown", shown);
+    for (const cell of this.signed) if (shown && cell.inputHidden) cell.inputHidden = false;
+  }
+
+  addRunButton(cell) {
+    const button = element("button", { type: "button", class: "cs-btn", click: () => this.runCell(cell, button) }, icon("run"), element("span", {}, this.runLabel ?? ""));
+    this.runButtons = [...(this.runButtons ?? []), button];
+    cell.addClass("cs-own");
+    cell.inputArea.node.after(element("div", { class: "cs cs-run" }, button));
+  }
+
+  async runCell(cell, button) {
+    attribute(button, "aria-disabled", "true");
+    try { await this.run(cell); } finally { attribute(button, "aria-disabled", null); }
+  }
+
+  /** Shift+Enter and Ctrl+Enter run the student's own cell; JupyterLab would also select or insert another one. */
+  ownKey(event) {
+    const cell = this.own.find((own) => own.node.contains(event.target));
+    if (!cell || event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.run(cell);
+  }
+
+  /** JupyterLab listens on the document, in the bubbling phase: what stops here is no command ("d d" deletes a cell). */
+  static keys(event) {
+    if (event.target.closest?.(".jp-Dialog")) return;
+    event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault(); // it saves itself
+  }
+}
+
+/** Hide everything of the shell but the document. */
+function quieten({ app, shell }) {
+  shell?.collapseLeft?.();
+  shell?.collapseRight?.();
+  hideAround(app.shell);
+}
+
+function hideAround(widget) {
+  for (const child of widget.children()) {
+    if (child.id === "jp-main-dock-panel") continue;
+    if (KEPT.has(child.id)) { hideAround(child); continue; }
+    if (hidden.has(child)) continue;
+    hidden.add(child);
+    child.hide();
+    child.show = () => {}; // JupyterLab shows its panels again whenever the mode or a setting changes
+  }
+}

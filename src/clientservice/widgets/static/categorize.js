@@ -1,0 +1,241 @@
+// Sorting: the view. Everything visible follows from a CsSorting; `paint` writes it into nodes that stay the same.
+
+function csTrays(frame, sorting, act) {
+  const trays = sorting.categories.map((category) => {
+    const name = csEl("h4", { id: csId() });
+    const count = csEl("span");
+    const here = csButton("bare", null, () => act.place(sorting.card, category.id));
+    const empty = csEl("div", { class: "cs-empty", "aria-hidden": "true" });
+    const list = csEl("ul", { "aria-labelledby": name.id });
+    const node = csEl("div", { class: "cs-tray", role: "group", "aria-labelledby": name.id, "data-category": category.id },
+      csEl("div", { class: "cs-tray-head" }, name, csEl("div", {}, count, here)), list, empty);
+    here.classList.add("cs-here");
+    csArrows(list, () => [...list.querySelectorAll(".cs-card")]);
+    return { category, node, name, count, here, empty, list };
+  });
+  const cards = new Map(sorting.items.map((item) => {
+    const { card, paint } = csCard({ "data-card": item.id, click: () => act.go(item.id) });
+    const { mark, paint: paintMark } = csMark(frame);
+    card.append(mark);
+    const row = csEl("li", {}, card);
+    return [item.id, { card, row, paint, paintMark }];
+  }));
+
+  const paintCard = (item, list, index) => {
+    const { card, row, paint, paintMark } = cards.get(item.id);
+    const verdict = sorting.verdict(item.id);
+    if (list.children[index] !== row) {
+      const focused = row.contains(document.activeElement);
+      list.insertBefore(row, list.children[index] ?? null);
+      if (focused) card.focus(); // moving a node in the page takes its focus away
+    }
+    paint(sorting.number(item.id), frame.pick(item.text));
+    paintMark(verdict);
+    csAttr(card, "data-v", verdict);
+    csAttr(card, "aria-pressed", String(sorting.picked === item.id));
+    card.classList.toggle("is-shown", sorting.about === item.id);
+  };
+  const paint = () => {
+    for (const item of sorting.open) cards.get(item.id).row.remove();
+    for (const { category, node, name, count, here, empty, list } of trays) {
+      const inside = sorting.in(category.id);
+      const target = Boolean(sorting.picked) && sorting.placed[sorting.picked] !== category.id;
+      csWrite(name, frame.pick(category.label));
+      csWrite(count, inside.length ? frame.t("count", { n: inside.length }) : frame.t("empty"));
+      csLabel(here, frame.t("place-here"));
+      csAttr(here, "aria-label", frame.t("place-into", { category: frame.pick(category.label) }));
+      csAttr(here, "hidden", !target);
+      csAttr(count, "hidden", target);
+      csAttr(empty, "hidden", inside.length > 0);
+      node.classList.toggle("is-target", target);
+      inside.forEach((item, index) => paintCard(item, list, index));
+      csRove(inside.map((item) => cards.get(item.id).card), cards.get(sorting.picked ?? sorting.about)?.card);
+    }
+  };
+  const hover = (node) => trays.forEach((tray) => tray.node.classList.toggle("is-over", tray.node === node));
+  const node = csEl("div", { class: "cs-bins", "data-many": trays.length > 2, style: `--cs-bins: ${trays.length}` }, ...trays.map((tray) => tray.node));
+  return { node, cards, nodes: trays.map((tray) => tray.node), hover, paint };
+}
+
+/** All explanations, only on request, at the very end: nothing above them moves. */
+function csWhys(frame, sorting) {
+  const title = csEl("h4");
+  const list = csEl("ol");
+  const node = csEl("section", { class: "cs-whys", hidden: true }, title, list);
+  const paint = (visible) => {
+    csAttr(node, "hidden", !visible);
+    if (!visible) return;
+    csWrite(title, frame.t("all-whys"));
+    list.replaceChildren(...sorting.items.map((item) => {
+      const { mark, paint: paintMark } = csMark(frame);
+      paintMark(sorting.verdict(item.id));
+      const card = csEl("b", {}, `${sorting.number(item.id)}. ${csSentence(frame.pick(item.text))}`);
+      return csEl("li", {}, mark, csEl("p", {}, card, ` ${frame.pick(sorting.feedback.whys[item.id])}`));
+    }));
+  };
+  return { node, paint };
+}
+
+function csCategorize({ model, el }) {
+  const sorting = new CsSorting(model.get("payload"));
+  const frame = csFrame({ model, el, type: "categorize", tag: "article", className: "cs-sheet", icon: "sort", paint: () => paint() });
+  let saver = null;
+  let whysOpen = false;
+  let rescued = false;
+
+  const value = () => ({ placements: sorting.placed });
+  const save = (what = "save") => { saver.send(what, value()); paint(); };
+  const short = (id) => frame.pick(sorting.text(id));
+
+  const act = {
+    /** A stop or a card in a tray: tell its "why" once all is judged, else take it up. */
+    go(id) {
+      if (sorting.judged) sorting.told = id;
+      else if (sorting.placed[id]) { act.pick(id); return; }
+      else { sorting.at = id; sorting.picked = null; frame.say(frame.t("said-next", { card: short(id) })); }
+      paint();
+    },
+    pick(id) {
+      const back = sorting.picked === id;
+      sorting.picked = back ? null : id;
+      frame.say(frame.t(back ? "said-put-back" : "said-picked", { card: short(id) }));
+      paint();
+    },
+    place(id, category) {
+      if (!id) return;
+      const focused = document.activeElement;
+      const same = sorting.placed[id] === category;
+      if (same) sorting.picked = null;
+      else sorting.place(id, category);
+      const next = sorting.card ? frame.t("said-next", { card: short(sorting.card) }) : frame.t("all-placed");
+      frame.say(`${frame.t("said-placed", { card: short(id), category: frame.pick(sorting.category(category).label) })}. ${next}`);
+      if (same) paint();
+      else save();
+      keepFocus(focused);
+    },
+    check() { if (!saver.pending) save("check"); },
+    fix() {
+      sorting.fix();
+      frame.say(frame.t("said-next", { card: short(sorting.card) }));
+      save();
+      desk.places[0].button.focus();
+    },
+    next() { sorting.nextWhy(); paint(); tell(); },
+    result() { sorting.told = null; paint(); tell(); },
+  };
+
+  const again = csButton("bare", "again", () => {
+    if (sorting.before) {
+      sorting.undo();
+      frame.say(frame.t("said-returned"));
+      save();
+    } else if (sorting.count) {
+      sorting.restart();
+      frame.say(frame.t("said-emptied"));
+      save("restart");
+    } else frame.say(frame.t("nothing-placed"));
+  });
+  const more = csButton("bare", "eye", () => {
+    if (sorting.judged && !sorting.mistakes.length) { whysOpen = !whysOpen; paint(); }
+    else if (sorting.wasChecked) save("show");
+  });
+  const desk = csDesk(frame, sorting, () => saver, act);
+  const trays = csTrays(frame, sorting, act);
+  const whys = csWhys(frame, sorting);
+  const notice = csNotice(frame, () => (rescued ? { id: "rescued" } : model.get("notice")));
+  const foot = csFoot(frame, () => saver, again, ...(sorting.graded ? [] : [more]));
+  const help = csEl("p", { class: "cs-sr", id: csId() });
+  frame.sheet.append(notice.note, desk.node, trays.node, foot.foot, whys.node, help);
+  csAttr(desk.node, "aria-describedby", help.id);
+
+  /** Read out what the desk now says; who uses the keyboard goes on with the button that leads to the next "why". */
+  function tell() {
+    frame.say(desk.node.querySelector(".cs-desk-top > p").textContent + ". " + desk.note.innerText);
+    if (frame.root.contains(document.activeElement)) desk.onward().focus();
+  }
+
+  /** The focused button may just have vanished: its work is done. Then go to where the work goes on. */
+  function keepFocus(focused) {
+    if (!frame.root.contains(focused) || (focused.isConnected && !focused.closest("[hidden]"))) return;
+    if (sorting.card) (sorting.picked ? desk.card : desk.places[0].button).focus();
+    else desk.onward().focus();
+  }
+
+  function paint() {
+    if (!saver) return;
+    const { graded } = sorting;
+    const focused = document.activeElement;
+    csWrite(frame.kind, frame.t(`kind-categorize`));
+    csAttr(frame.pill, "hidden", !graded);
+    if (graded) csWrite(frame.pill, frame.t("graded", { n: frame.payload.points ?? 0 }));
+    csWrite(help, frame.t("keys-help", { keys: sorting.categories.map((_, index) => index + 1).join(", ") }));
+    csAttr(frame.sheet, "data-state", sorting.desk);
+    desk.paint();
+    trays.paint();
+    const settled = sorting.judged && !sorting.mistakes.length;
+    whysOpen &&= settled;
+    whys.paint(whysOpen);
+    csLabel(again, frame.t(sorting.before ? "undo" : "start-again"));
+    csDisable(again, !sorting.before && !sorting.count);
+    csLabel(more, frame.t(settled ? (whysOpen ? "hide-whys" : "all-whys") : "show-answer"));
+    csDisable(more, !settled && !sorting.wasChecked);
+    csAttr(more, "aria-expanded", settled ? String(whysOpen) : null);
+    notice.paint();
+    foot.paint();
+    if (focused !== document.activeElement || focused.closest?.("[hidden]")) keepFocus(focused);
+  }
+
+  /** What Python says is saved counts, unless a move of ours is still on its way. */
+  const adopt = () => {
+    if (saver.pending && saver.pending.do === "save") return;
+    sorting.placed = { ...model.get("value").placements };
+    sorting.feedback = model.get("feedback") ?? {};
+    paint();
+  };
+  const onFeedback = () => {
+    sorting.feedback = model.get("feedback") ?? {};
+    sorting.told = null;
+    paint();
+    if (sorting.judged) tell();
+  };
+
+  frame.root.addEventListener("keydown", (event) => {
+    if (csForJupyter(event) || event.shiftKey) return;
+    const place = desk.places[Number(event.key) - 1];
+    if (place && sorting.card) { event.preventDefault(); act.place(sorting.card, place.category.id); }
+    if (event.key === "Escape" && sorting.picked) act.pick(sorting.picked);
+  });
+  const drag = (node, id) => csDraggable(node, {
+    grip: ".cs-nr",
+    ready: () => !sorting.judged,
+    targets: () => trays.nodes,
+    hover: trays.hover,
+    drop: (tray) => act.place(id(), tray.dataset.category),
+  });
+  drag(desk.card, () => sorting.card);
+  for (const [id, { card }] of trays.cards) drag(card, () => id);
+  // With a card in hand the whole tray is a place to put it; the button in its head says so and serves the keyboard.
+  for (const tray of trays.nodes) {
+    tray.addEventListener("click", (event) => {
+      if (sorting.picked && tray.classList.contains("is-target") && !event.target.closest("button")) act.place(sorting.picked, tray.dataset.category);
+    });
+  }
+
+  model.on("change:value", adopt);
+  model.on("change:feedback", onFeedback);
+  model.on("change:notice", paint);
+  frame.start();
+  saver = new CsSaver(model, () => paint());
+  adopt();
+  const kept = saver.rescue();
+  if (kept) { sorting.placed = kept.placements; rescued = true; save(); }
+  return () => {
+    model.off("change:value", adopt);
+    model.off("change:feedback", onFeedback);
+    model.off("change:notice", paint);
+    saver.close();
+    frame.close();
+  };
+}
+
+export default { render: csCategorize };

@@ -1,0 +1,181 @@
+// The desk: cards are handed over here, and later the "why" is told here. Its height is reserved in the style, so that
+// feedback moves nothing.
+
+const CS_MARK_ICONS = { ok: "ok", no: "no", mind: "half", shown: "eye" };
+
+/** A verdict: shape, word and colour. Returns {mark, paint(verdict)}. */
+function csMark(frame) {
+  const icon = csIcon("ok");
+  const word = csEl("span");
+  const mark = csEl("span", { class: "cs-mark", hidden: true }, icon, word);
+  const paint = (verdict) => {
+    csAttr(mark, "hidden", !verdict);
+    csAttr(mark, "data-v", verdict);
+    if (!verdict) return;
+    csSetIcon(icon, CS_MARK_ICONS[verdict]);
+    csWrite(word, frame.t(`mark-${verdict}`));
+  };
+  return { mark, paint };
+}
+
+/** A card: its number is the grip. Returns {card, paint(id)}. */
+function csCard(extra = {}) {
+  const nr = csEl("span", { class: "cs-nr" });
+  const word = csEl("span");
+  const card = csEl("button", { type: "button", class: "cs-card", "aria-pressed": "false", ...extra }, nr, word);
+  return { card, paint: (number, text) => { csWrite(nr, String(number)); csWrite(word, text); } };
+}
+
+/** The line with stops: one per card, one tab stop for all, arrows between them. */
+function csStops(frame, sorting, go) {
+  const stops = sorting.items.map((item) => {
+    const icon = csIcon("ok");
+    const button = csEl("button", { type: "button", class: "cs-stop", click: () => go(item.id) }, String(sorting.number(item.id)), icon);
+    return { id: item.id, button, icon };
+  });
+  const list = csEl("ol", { class: "cs-stops" }, ...stops.map(({ button }) => csEl("li", {}, button)));
+  csArrows(list, () => stops.map(({ button }) => button));
+  const paint = () => {
+    const now = sorting.picked ?? sorting.about ?? sorting.card;
+    csAttr(list, "aria-label", frame.t("cards"));
+    for (const { id, button, icon } of stops) {
+      const state = sorting.verdict(id) ?? (sorting.placed[id] ? "set" : "todo");
+      csAttr(button, "data-s", state);
+      csAttr(button, "aria-current", id === now ? "true" : null);
+      csAttr(button, "aria-label", frame.t(`stop-${state}`, { n: String(sorting.number(id)) }));
+      csAttr(icon, "hidden", !CS_MARK_ICONS[state]);
+      if (CS_MARK_ICONS[state]) csSetIcon(icon, CS_MARK_ICONS[state]);
+    }
+    csRove(stops.map(({ button }) => button), stops.find(({ id }) => id === now)?.button);
+  };
+  return { list, paint };
+}
+
+/** Arrow keys, Home and End move the focus within one group of buttons. */
+function csArrows(group, buttons) {
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+  group.addEventListener("keydown", (event) => {
+    const all = buttons();
+    const now = all.indexOf(document.activeElement);
+    if (now < 0 || !(event.key in steps) || csForJupyter(event)) return;
+    event.preventDefault();
+    const next = all[Math.min(Math.max(now + steps[event.key], 0), all.length - 1)];
+    csRove(all, next);
+    next.focus();
+  });
+}
+
+/** Make one button of a group the group's tab stop. */
+function csRove(buttons, chosen) {
+  const stop = buttons.includes(document.activeElement) ? document.activeElement : chosen ?? buttons[0];
+  for (const button of buttons) csAttr(button, "tabindex", button === stop ? "0" : "-1");
+}
+
+/** The quiet celebration: a bell on a line that reaches its end. */
+function csBell() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  csAttr(svg, "viewBox", "0 0 64 64");
+  csAttr(svg, "aria-hidden", "true");
+  svg.innerHTML = '<g fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">'
+    + '<path class="cs-draw" pathLength="1" d="M4 50h52"/><path d="M12 44a20 20 0 0 1 40 0Z"/><path d="M32 24v-6M27 17h10"/>'
+    + '<path d="M50 20l5-5M56 28l6-2"/></g>';
+  return svg;
+}
+
+/**
+ * The desk of one exercise.
+ * `act` holds what its buttons do: pick, place, check, fix, next, result, go.
+ */
+function csDesk(frame, sorting, saver, act) {
+  const stops = csStops(frame, sorting, act.go);
+  const progress = csEl("p");
+  const { card, paint: paintCard } = csCard({ click: () => act.pick(sorting.card) });
+  const { mark, paint: paintMark } = csMark(frame);
+  const bell = csBell();
+  const title = csEl("h4");
+  const about = csEl("p", { class: "cs-about" });
+  const why = csEl("p");
+  const chose = csEl("span");
+  const verdictRow = csEl("p", { class: "cs-verdict" }, mark, chose);
+  const note = csEl("div", { class: "cs-why", tabindex: "-1" }, verdictRow, title, about, why);
+  const told = csEl("div", { class: "cs-done" }, bell, note);
+  const places = sorting.categories.map((category, index) => {
+    const button = csEl("button", { type: "button", class: "cs-btn", click: () => act.place(sorting.card, category.id) },
+      csEl("kbd", { class: "cs-key", "aria-hidden": "true" }, String(index + 1)), csEl("span"));
+    return { category, button };
+  });
+  const second = csButton(null, null, () => act.next());
+  const first = csButton("primary", null, () => (sorting.desk === "full" ? act.check() : sorting.mistakes.length ? act.fix() : act.result()));
+  second.append(csIcon("right"));
+  const deskDo = csEl("div", { class: "cs-desk-do" }, ...places.map(({ button }) => button), second, first);
+  const node = csEl("div", { class: "cs-desk", role: "group" },
+    csEl("div", { class: "cs-desk-top" }, stops.list, progress), csEl("div", { class: "cs-desk-body" }, card, told), deskDo);
+
+  const paintHand = () => {
+    const id = sorting.card;
+    paintCard(sorting.number(id), frame.pick(sorting.text(id)));
+    csAttr(card, "aria-pressed", String(sorting.picked === id));
+    csAttr(card, "data-more", sorting.open.length > 1 && !sorting.picked);
+    for (const { category, button } of places) {
+      const label = frame.pick(category.short);
+      const here = sorting.placed[id] === category.id;
+      csLabel(button, sorting.placed[id] ? frame.t(here ? "leave-in" : "move-to", { category: label }) : label);
+    }
+  };
+  const paintFull = () => {
+    const soft = frame.t(sorting.graded ? "all-placed-graded" : "all-placed-practice");
+    const saved = saver().state === "saved" ? ` · ${csSaved(frame.lang(), saver().savedAt)}` : "";
+    csWrite(title, sorting.graded ? `${progress.textContent}${saved}` : frame.t("all-placed"));
+    csWrite(about, "");
+    csWrite(why, soft);
+    csLabel(first, frame.t(saver().pending?.do === "check" ? "checking" : "check"));
+  };
+  const paintWhy = () => {
+    const id = sorting.about;
+    const shown = sorting.verdict(id) === "shown";
+    const category = frame.pick(sorting.category(sorting.placed[id]).short);
+    csWrite(title, "");
+    csWrite(chose, frame.t(shown ? "shown-in" : "you-chose", { category }));
+    csWrite(about, `${sorting.number(id)} · ${csSentence(frame.pick(sorting.text(id)))}`);
+    csWrite(why, frame.pick(sorting.feedback.whys[id]));
+    csLabel(second, frame.t(sorting.mistakes.length ? "next-mistake" : "next-why"));
+    csLabel(first, sorting.mistakes.length ? frame.t("fix", { n: sorting.mistakes.length }) : frame.t("back-to-result"));
+  };
+  const paintDone = () => {
+    const verdicts = sorting.items.map((item) => sorting.verdict(item.id));
+    const id = verdicts.includes("shown") ? "done-shown" : verdicts.includes("mind") ? "done-arguable" : "done";
+    csWrite(title, frame.t(id));
+    csWrite(about, "");
+    csWrite(why, id === "done-shown" ? frame.t("done-shown-text") : sorting.feedback.done ? frame.pick(sorting.feedback.done) : "");
+    csLabel(second, frame.t("one-by-one"));
+  };
+  const paint = () => {
+    const { desk, graded } = sorting;
+    const right = sorting.items.filter((item) => ["ok", "mind", "shown"].includes(sorting.verdict(item.id))).length;
+    csAttr(node, "aria-label", frame.t("desk"));
+    csWrite(progress, frame.t(sorting.judged ? "in-place" : "placed", { n: sorting.judged ? right : sorting.count, total: sorting.items.length }));
+    ({ hand: paintHand, full: paintFull, why: paintWhy, done: paintDone })[desk]();
+    const verdict = desk === "why" ? sorting.verdict(sorting.about) : null;
+    paintMark(verdict);
+    csAttr(verdictRow, "hidden", !verdict);
+    stops.paint();
+    csAttr(node, "data-v", desk === "done" ? (sorting.feedback.shown.length ? "shown" : "ok") : verdict);
+    csAttr(progress, "hidden", graded && desk === "full"); // the desk itself says it
+    csAttr(card, "hidden", desk !== "hand");
+    csAttr(told, "hidden", desk === "hand");
+    csAttr(bell, "hidden", desk !== "done" || sorting.feedback.shown.length > 0);
+    for (const part of [title, about, why]) csAttr(part, "hidden", !part.textContent);
+    for (const { button } of places) csAttr(button, "hidden", desk !== "hand");
+    csAttr(second, "hidden", desk === "hand" || desk === "full" || (desk === "why" && sorting.mistakes.length === 1 && sorting.verdict(sorting.about) === "no"));
+    csAttr(first, "hidden", desk === "hand" || desk === "done" || (desk === "full" && graded));
+    csAttr(first, "data-v", desk === "full" || sorting.mistakes.length ? "primary" : null);
+  };
+  /** Where the keyboard goes on when there is no card to place. */
+  const onward = () => [second, first].find((button) => !button.hidden) ?? note;
+  return { node, card, places, note, onward, paint };
+}
+
+/** A card's text as a sentence of its own. */
+function csSentence(text) {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,82 @@
+// Small helpers for making and changing elements. A node is touched only where something differs, so that a repaint
+// loses no focus and announces nothing twice.
+
+let csCounter = 0;
+
+/** A page-wide unique id, for aria-labelledby and the like. */
+function csId() {
+  csCounter += 1;
+  return `cs-${Date.now().toString(36)}-${csCounter}`;
+}
+
+/** Make an element: attributes (false and null leave one out, functions are listeners), then children. */
+function csEl(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else csAttr(node, name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function csAttr(node, name, value) {
+  if (value === false || value === null || value === undefined) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value === true ? "" : value)) node.setAttribute(name, value === true ? "" : value);
+}
+
+function csWrite(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+const CS_ICONS = {
+  again: "M4 12a8 8 0 1 0 2.6-5.9M4 3v4.5h4.5",
+  alert: "M12 3.5 22 20.5H2ZM12 10v4.5M12 17.4v.1",
+  bell: "M3 18.5h18M5 15.5a7 7 0 0 1 14 0ZM12 8.5V6M10 5.5h4",
+  copy: "M8.5 8.5h12v12h-12ZM15.5 8.5v-5h-12v12h5",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
+  half: "M4 14c3-5 5-5 8-2s5 3 8-2",
+  idle: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z",
+  no: "M6 6 18 18M18 6 6 18",
+  ok: "M5 12.5 10 17.5 19.5 7",
+  right: "M5 12h14M13 5.5 19.5 12 13 18.5",
+  save: "M12 4v11M7 10.5l5 5 5-5M4 20h16",
+  saved: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8 12.3l2.8 2.8L16 9.5",
+  sort: "M3.5 13h7v7.5h-7ZM13.5 13h7v7.5h-7ZM12 3v4M12 7l-4.5 3M12 7l4.5 3",
+  sync: "M20 12a8 8 0 1 1-2.6-5.9M20 3v4.5h-4.5",
+};
+
+/** A line icon; decoration only, its meaning always stands beside it in words. */
+function csIcon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "cs-i");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  csSetIcon(svg, name);
+  return svg;
+}
+
+function csSetIcon(svg, name) {
+  if (svg.dataset.icon === name) return;
+  svg.dataset.icon = name;
+  svg.firstChild.setAttribute("d", CS_ICONS[name]);
+}
+
+/** A button with an icon and a word; `csLabel` changes the word. */
+function csButton(variant, icon, click, extra = {}) {
+  const word = csEl("span");
+  const button = csEl("button", { type: "button", class: "cs-btn", "data-v": variant, click, ...extra });
+  if (icon) button.append(csIcon(icon));
+  button.append(word);
+  return button;
+}
+
+function csLabel(button, text) {
+  csWrite(button.querySelector("span"), text);
+}
+
+/** Swallowing a click keeps a disabled button focusable; see `aria-disabled` in the style. */
+function csDisable(button, disabled) {
+  csAttr(button, "aria-disabled", disabled ? "true" : null);
+}

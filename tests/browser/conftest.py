@@ -1,0 +1,116 @@
+"""One JupyterLab and one browser for the whole session; a notebook copy and a page of its own for every test."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+# Helpers of this folder: pytest's importlib mode puts no folder on the path.
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from lab import Lab, Notebooks
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def _lacking(what: str) -> None:
+    """A missing tool is an error in CI; elsewhere the tests are skipped, loudly."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(f"BROWSER TESTS DID NOT RUN: {what}")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        _lacking("no Chromium on PATH; install it, or name it in the environment variable CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.close()
+
+
+@pytest.fixture
+def lab(server):
+    """The server, with no kernel running before or after the test and the light theme set."""
+    server.theme("light")
+    yield server
+    server.stop_kernels()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Make pages; an error in our script fails the test that met it."""
+    contexts, errors = [], []
+
+    def make(width=900, height=1100, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_default_timeout(15_000)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def notebooks(lab):
+    """Write copies of the two small notebooks into a folder of this test's own."""
+    return Notebooks(lab, f"t{next(_numbers)}", HERE / "fixtures")
+
+
+@pytest.fixture(scope="session")
+def axe_script():
+    """axe-core, installed by npm into a folder that git ignores."""
+    script = HERE / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        if (npm := shutil.which("npm")) is None:
+            _lacking("npm is needed once, to install axe-core")
+        command = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
+        if subprocess.run(command, cwd=HERE, check=False, timeout=120).returncode:
+            _lacking("npm could not install axe-core")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_script):
+    """Check our own parts of a page; returns the violations in short."""
+
+    def check(page):
+        page.evaluate(axe_script)
+        found = page.evaluate("axe.run('.cs', {resultTypes: ['violations']})")["violations"]
+        return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
+
+    return check

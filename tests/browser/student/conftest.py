@@ -1,0 +1,86 @@
+"""One course server per test session and edition, one browser, and pages that complain about errors in our scripts."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
+
+from course_server import CourseServer  # noqa: E402
+from small_course import write_course  # noqa: E402
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def chromium_path():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this computer")
+    assert found, "CI needs Chromium"
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One profile for all tests, so that JupyterLab comes from the cache."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 820}, accept_downloads=True)
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    broken, asked = [], []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if "clientservice-student" in said.text else None)
+
+    def refuse(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", refuse)
+    yield page
+    page.close()
+    assert not asked, "the browser asked a question, such as “Leave site?”"
+    assert not broken, broken
+
+
+@pytest.fixture(scope="session")
+def course_root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    write_course(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def server(course_root, tmp_path_factory):
+    """The English course. Tests that plant something plant it in a copy."""
+    server = CourseServer(course_root, tmp_path_factory.mktemp("student") / "work", "en")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def fresh(server):
+    """The same server, with no kernel running and no answers."""
+    server.stop_kernels()
+    shutil.rmtree(server.work / ".progress", ignore_errors=True)
+    return server

@@ -1,0 +1,284 @@
+"""Grading on disk: what counts, what is kept, what is done again."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rows import query, scores, set_grade, table
+from synthetic import ASSIGNMENT, HALF, RIGHT, answer, copy_in_output, hand_in, release_notebook
+
+from clientservice.errors import CourseError
+from clientservice.judge import grade
+
+
+def notebook_of(course, student):
+    return course / "grading/submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+
+
+def autograded(course, student):
+    path = course / "grading/autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_right_half_nothing_in_both_languages(course):
+    hand_in(course, "anna", RIGHT)
+    hand_in(course, "борис", HALF, lang="ru")
+    hand_in(course, "nobody", {})
+    report = grade(course, ASSIGNMENT)
+    assert [(found.student, found.points) for found in report.graded] == [("anna", 7), ("nobody", 0), ("борис", 4)]
+    assert scores(course, "anna") == {"clients-sort": (4, None, False), "clients-needs": (3, None, False)}
+    assert scores(course, "борис") == {"clients-sort": (2, None, False), "clients-needs": (2, None, False)}
+    assert scores(course, "nobody") == {"clients-sort": (0, None, False), "clients-needs": (0, None, False)}
+    assert autograded(course, "борис")["metadata"]["clientservice"]["lang"] == "ru"
+
+
+def test_an_autograded_cell_has_one_plain_number(course):
+    hand_in(course, "anna", HALF)
+    grade(course, ASSIGNMENT)
+    for cell in autograded(course, "anna")["cells"]:
+        if "nbgrader" not in cell["metadata"]:
+            continue
+        (output,) = cell["outputs"]
+        assert output["output_type"] == "execute_result"
+        assert output["data"]["text/plain"] == "2.0"
+        assert output["data"]["application/vnd.clientservice.score+json"]["source"] == "file"
+        assert "<script" not in output["data"]["text/html"]
+        assert "A cook who gets food" in output["data"]["text/html"] or "A queue" in output["data"]["text/html"]
+
+
+def test_the_copy_in_the_notebook_stands_in(course):
+    folder = hand_in(course, "anna", None)
+    notebook = release_notebook(course)
+    copy_in_output(notebook, "clients-sort", RIGHT["clients-sort"])
+    notebook_of(course, "anna").write_text(json.dumps(notebook))
+    answer(folder, {"clients-needs": RIGHT["clients-needs"]})
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna") == {"clients-sort": (4, None, False), "clients-needs": (3, None, False)}
+    first = next(cell for cell in autograded(course, "anna")["cells"] if cell["id"] == "clients-sort")
+    assert "copy in the notebook" in first["outputs"][0]["data"]["text/html"]
+
+
+@pytest.mark.parametrize(("copied", "points"), [(2, 2), (3, 2), (4, 4)])
+def test_the_file_wins_unless_its_revision_is_lower(course, copied, points):
+    hand_in(course, "anna", HALF)
+    notebook = release_notebook(course)
+    copy_in_output(notebook, "clients-sort", RIGHT["clients-sort"], revision=copied)
+    notebook_of(course, "anna").write_text(json.dumps(notebook))
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna")["clients-sort"][0] == points
+
+
+def test_what_has_not_changed_is_not_graded_again(course):
+    hand_in(course, "anna", HALF)
+    hand_in(course, "bella", HALF)
+    grade(course, ASSIGNMENT)
+    before = table(course)
+    again = grade(course, ASSIGNMENT)
+    assert (again.graded, again.unchanged) == ([], ["anna", "bella"])
+    answer(course / "grading/submitted/anna" / ASSIGNMENT, RIGHT, revision=4)
+    assert [found.student for found in grade(course, ASSIGNMENT).graded] == ["anna"]
+    answer(course / "grading/submitted/anna" / ASSIGNMENT, HALF)
+    grade(course, ASSIGNMENT)
+    assert table(course) == before
+    assert [found.student for found in grade(course, ASSIGNMENT, students=["bella"], regrade=True).graded] == ["bella"]
+    assert table(course) == before
+
+
+def test_a_changed_key_grades_everybody_again(course):
+    hand_in(course, "anna", RIGHT)
+    grade(course, ASSIGNMENT)
+    keys = course / "solutions/keys" / f"{ASSIGNMENT}.yml"
+    keys.write_text(keys.read_text().replace("cook: {key: inside", "cook: {key: outside"))
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna")["clients-sort"][0] == 3
+
+
+def test_private_keys_override(course, tmp_path, monkeypatch):
+    hand_in(course, "anna", RIGHT)
+    private = tmp_path / "private"
+    private.mkdir()
+    keys = (course / "solutions/keys" / f"{ASSIGNMENT}.yml").read_text()
+    (private / f"{ASSIGNMENT}.yml").write_text(keys.replace("bill: {key: price", "bill: {key: care"))
+    monkeypatch.setenv("CLIENTSERVICE_KEYS", str(private))
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna") == {"clients-sort": (4, None, False), "clients-needs": (2, None, False)}
+
+
+def test_marks_by_hand_are_kept_and_asked_for_again_only_when_the_answer_changes(course):
+    folder = hand_in(course, "anna", HALF)
+    grade(course, ASSIGNMENT)
+    set_grade(course, "anna", "clients-sort", manual_score=3.5, needs_manual_grade=False)
+    grade(course, ASSIGNMENT, regrade=True)
+    assert scores(course, "anna")["clients-sort"] == (2, 3.5, False)
+    answer(folder, RIGHT, revision=4)
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna")["clients-sort"] == (4, 3.5, True)
+
+
+def test_a_review_that_a_person_resolved_stays_resolved(course):
+    folder = hand_in(course, "anna", RIGHT)
+    (folder / "responses/clients-sort.json").write_bytes(b"{")
+    report = grade(course, ASSIGNMENT)
+    assert "clients-sort: clients-sort.json: the saved answer is not readable" in report.graded[0].review[0]
+    assert scores(course, "anna")["clients-sort"] == (None, None, True)
+    set_grade(course, "anna", "clients-sort", manual_score=1, needs_manual_grade=False)
+    grade(course, ASSIGNMENT, regrade=True)
+    assert scores(course, "anna")["clients-sort"] == (None, 1, False)
+
+
+def test_the_score_of_a_cell_that_is_gone_is_reset(course):
+    hand_in(course, "anna", RIGHT)
+    grade(course, ASSIGNMENT)
+    for lang in ("en", "ru"):
+        items = course / "solutions" / lang / ASSIGNMENT / "items.json"
+        bank = json.loads(items.read_text(encoding="utf-8"))
+        bank["exercises"] = bank["exercises"][:1]
+        items.write_text(json.dumps(bank))
+    keys = course / "solutions/keys" / f"{ASSIGNMENT}.yml"
+    keys.write_text(keys.read_text().split("  clients-needs:")[0])
+    grade(course, ASSIGNMENT)
+    assert scores(course, "anna") == {"clients-sort": (4, None, False), "clients-needs": (None, None, True)}
+    cell = next(cell for cell in autograded(course, "anna")["cells"] if cell["id"] == "clients-needs")
+    assert cell["outputs"][0]["data"] == {"text/plain": "0.0"}
+
+
+def test_a_deleted_test_cell_comes_back_and_is_scored(course):
+    hand_in(course, "anna", RIGHT)
+    notebook = release_notebook(course)
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "clients-sort"]
+    notebook_of(course, "anna").write_text(json.dumps(notebook))
+    report = grade(course, ASSIGNMENT)
+    assert report.graded[0].notes == ['cell "clients-sort" was missing and has been put back']
+    assert scores(course, "anna")["clients-sort"] == (4, None, False)
+    ids = [cell["id"] for cell in autograded(course, "anna")["cells"]]
+    assert ids == [cell["id"] for cell in release_notebook(course)["cells"]]
+
+
+def test_points_that_differ_from_the_gradebook_stop_everything(course):
+    hand_in(course, "anna", RIGHT)
+    items = course / "solutions/en" / ASSIGNMENT / "items.json"
+    items.write_text(items.read_text(encoding="utf-8").replace('"points": 4.0', '"points": 5.0'))
+    with pytest.raises(CourseError, match=r"5\.0 points in its bank and 4\.0 in the gradebook"):
+        grade(course, ASSIGNMENT)
+    assert scores(course, "anna") == {}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda root: (root / "nbgrader_config.py").unlink(), "nbgrader_config.py: there is no such file"),
+        (lambda root: shutil.rmtree(root / "assignments/ru"), "run clientservice release a4-clients"),
+        (lambda root: (root / "grading/gradebook.db").unlink(), "no gradebook yet; run clientservice release"),
+        (lambda root: (root / "grading/gradebook.db").write_bytes(b"no database at all" * 100), "not a database"),
+        (lambda root: (root / f"solutions/keys/{ASSIGNMENT}.yml").unlink(), "there is no such file"),
+    ],
+)
+def test_what_is_missing_is_said_with_the_next_step(course, spoil, message):
+    hand_in(course, "anna", RIGHT)
+    spoil(course)
+    with pytest.raises(CourseError, match=message):
+        grade(course, ASSIGNMENT)
+
+
+def test_unknown_names_are_refused(course):
+    with pytest.raises(CourseError, match="run clientservice collect"):
+        grade(course, ASSIGNMENT, students=["nobody"])
+    for name in ("a9-none", "../x", "a*", ""):
+        with pytest.raises(CourseError):
+            grade(course, name)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from clientservice.gradebook import Gradebook
+from clientservice.judge import grade
+root, point = Path(sys.argv[1]), sys.argv[2]
+save, seen = Gradebook.save, []
+def killing(self, cells, outcome):
+    seen.append(outcome.student)
+    if point == "before" and len(seen) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    save(self, cells, outcome)
+    if point == "after" and len(seen) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+Gradebook.save = killing
+if point == "inside":
+    from clientservice.gradebook._writer import Writer
+    comments = Writer.comments
+    def in_transaction(self, notebook, cells):
+        comments(self, notebook, cells)
+        if len(seen) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+    Writer.comments = in_transaction
+grade(root, sys.argv[3])
+"""
+
+
+@pytest.mark.parametrize(("point", "done"), [("before", 2), ("inside", 2), ("after", 3)])
+def test_killed_and_run_again_gives_the_same_table(course, tmp_path, point, done):
+    for number in range(6):
+        hand_in(course, f"student-{number}", RIGHT if number % 2 else HALF)
+    golden = tmp_path / "golden"
+    shutil.copytree(course, golden)
+    grade(golden, ASSIGNMENT)
+    found = subprocess.run([sys.executable, "-c", KILLED, course, point, ASSIGNMENT], timeout=60, check=False)
+    assert found.returncode == -signal.SIGKILL
+    assert len(query(course, "select * from clientservice_graded")) == done
+    report = grade(course, ASSIGNMENT)
+    assert (len(report.unchanged), len(report.graded)) == (done, 6 - done)
+    assert table(course) == table(golden)
+    left = [path for path in (course / "grading").rglob(".tmp-*")]
+    assert left == []
+
+
+def test_a_submission_that_cannot_be_read_does_not_stop_the_others(course, monkeypatch):
+    hand_in(course, "anna", RIGHT)
+    hand_in(course, "zoe", RIGHT)
+    from clientservice.judge import _grade
+
+    real = _grade.judge_submission
+
+    def failing(trusted, submission):
+        if submission.student == "anna":
+            raise RuntimeError("boom")
+        return real(trusted, submission)
+
+    monkeypatch.setattr(_grade, "judge_submission", failing)
+    report = grade(course, ASSIGNMENT)
+    assert [(failure.student, failure.reason) for failure in report.failed] == [("anna", "RuntimeError: boom")]
+    assert [found.student for found in report.graded] == ["zoe"]
+    assert scores(course, "anna") == {}
+
+
+def test_a_full_disk_stops_the_run_and_says_so(course, monkeypatch):
+    hand_in(course, "anna", RIGHT)
+    from clientservice.judge import _grade
+
+    def full(*_, **__):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(_grade, "write_atomically", full)
+    with pytest.raises(CourseError, match="No space left on device.*run it again"):
+        grade(course, ASSIGNMENT)
+    assert scores(course, "anna") == {}
+
+
+def test_progress_is_told_before_each_submission(course):
+    hand_in(course, "anna", RIGHT)
+    hand_in(course, "zoe", RIGHT)
+    seen = []
+    grade(course, ASSIGNMENT, progress=lambda *step: seen.append(step))
+    assert seen == [(1, 2, "anna"), (2, 2, "zoe")]
+
+
+def test_the_folder_of_the_config_is_the_course(course, tmp_path, monkeypatch):
+    """The working folder makes no difference."""
+    monkeypatch.chdir(tmp_path)
+    hand_in(course, "anna", RIGHT)
+    assert len(grade(Path(os.path.relpath(course)), ASSIGNMENT).graded) == 1

@@ -1,0 +1,29 @@
+"""The released course of tests/grading, and its helpers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+GRADING = Path(__file__).parents[1] / "grading"
+sys.path.insert(0, str(GRADING))
+
+import shutil
+
+import pytest
+import synthetic
+
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory):
+    """A course after ``clientservice release``; don't change it."""
+    return synthetic.released_course(tmp_path_factory.mktemp)
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    """A released course that a test may spoil."""
+    root = tmp_path / "course"
+    shutil.copytree(released, root)
+    return root
