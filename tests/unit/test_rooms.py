@@ -18,7 +18,7 @@ ALLOWED = {
     "judge": {"errors", "text", "exercises", "banks", "responses", "gradebook"},
     "reports": {"errors", "exercises", "banks", "gradebook"},
     "lab": {"errors", "text", "banks"},
-    "authoring": {"errors", "text", "exercises", "banks", "responses"},
+    "authoring": {"errors", "text", "exercises", "banks", "responses", "lab"},
     "doctor": {"errors", "banks"},
     "cli": {"errors", "text", "banks", "lab", "judge", "reports", "authoring", "doctor"},
     "__init__": {"widgets"},

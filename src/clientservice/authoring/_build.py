@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 from clientservice.banks import GradedBank, load_keys, load_practice, load_source, to_items_json
 from clientservice.errors import CourseError
 from clientservice.exercises import model_value
+from clientservice.lab import manifest
 from clientservice.responses import Response, encode
 
 from ._check import shown_problems
@@ -20,6 +22,7 @@ from ._places import Work, editions, keys_folder, works
 from ._source import Source, read_source
 
 ITEMS = "items.json"
+MANIFEST = "course/manifest.json"
 #: Model responses are written with a fixed clock and writer, so that stored outputs are the same on every machine.
 _MODEL_TIME = "2026-01-01T12:00:00+00:00"
 
@@ -55,17 +58,32 @@ def build(
         _refuse_edited(root, chosen)
     for work in chosen:
         for path, make in _products(root, work):
-            name = str(path.relative_to(root))
-            progress(name)
-            content = make()
-            if path.is_file() and path.read_bytes() == content:
-                report.fresh.append(name)
-                continue
-            report.written.append(name)
-            if not check:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+            progress(str(path.relative_to(root)))
+            _put(root, path, make(), report, check=check)
+    if all(path.is_file() for path in _all_notebooks(root)):
+        _put(root, root / MANIFEST, _manifest_bytes(root), report, check=check)
     return report
+
+
+def _put(root: Path, path: Path, content: bytes, report: BuildReport, *, check: bool) -> None:
+    name = str(path.relative_to(root))
+    if path.is_file() and path.read_bytes() == content:
+        report.fresh.append(name)
+        return
+    report.written.append(name)
+    if not check:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _all_notebooks(root: Path) -> list[Path]:
+    return [work.target(root, lang) for work in works(root) for lang in editions()]
+
+
+def _manifest_bytes(root: Path) -> bytes:
+    """Which code the student mode may run by itself; see `clientservice.lab.manifest`."""
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in _all_notebooks(root)]
+    return (json.dumps(manifest(notebooks), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def model_responses(root: Path, assignment: str, folder: Path) -> None:

@@ -28,7 +28,7 @@ def make_bundle(root: Path, out: Path) -> Path:
     if out.exists():
         shutil.rmtree(out)
     course = load_course(root / "course")
-    for name in ("course.yml", "exercises", *editions()):
+    for name in ("course.yml", "manifest.json", "exercises", *editions()):
         _copy(root / "course" / name, out / "course" / name)
     for assignment in course.assignments:
         for lang in editions():
