@@ -1,0 +1,116 @@
+"""A card moved in JupyterLab becomes a grade: the real assignment, both editions, nothing mocked.
+
+Release → fetch → sort in the browser → submit → collect → grade → gradebook → feedback → fetch → export.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sorting_page import SortingPage
+
+from clientservice.banks import load_keys, load_source
+
+REPO = Path(__file__).parents[2]
+ASSIGNMENT = "a4-clients"
+BIN = Path(sys.executable).parent
+#: The exchange knows people by the owner of what they hand in; a test runs as one user, so the check is off here.
+NO_OWNERS = "\nc.ExchangeCollect.check_owner = False\n"
+STUDENT_CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "service-{lang}"
+c.Exchange.root = {root!r}
+c.Exchange.cache = {cache!r}
+"""
+
+
+def run(*command, folder):
+    """A command as a person gives it; its output."""
+    env = os.environ | {"PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.fixture
+def course(tmp_path):
+    """The real course, with the assignment released."""
+    root = tmp_path / "clone"
+    for name in ("course", "solutions"):
+        shutil.copytree(REPO / name, root / name)
+    shutil.copy2(REPO / "nbgrader_config.py", root)
+    with (root / "nbgrader_config.py").open("a") as stream:
+        stream.write(NO_OWNERS)
+    run("clientservice", "release", ASSIGNMENT, folder=root)
+    return root
+
+
+@pytest.fixture
+def keys():
+    bank = load_source(REPO / "solutions/exercises" / f"{ASSIGNMENT}.yml")
+    return bank, load_keys(bank, REPO / "solutions/keys").keys
+
+
+def sort_by_keyboard(page, bank, keys, name, *, wrong=0):
+    """Place every card with number keys, the first ``wrong`` of them wrongly, and wait for "Saved"."""
+    sorting = SortingPage(page, name)
+    categories = [category.id for category in bank.exercises[name].categories]
+    sorting.places.first.focus()
+    by_text = {text: item.id for item in bank.exercises[name].items for text in item.text.values()}
+    for number in range(len(by_text) // 2):
+        item = next(by_text[text] for text in by_text if text in sorting.desk_card.inner_text())
+        place = categories.index(keys[name].items[item].accepted[0])
+        if number < wrong:
+            place = (place + 1) % len(categories)
+        page.keyboard.press(str(place + 1))
+        expect(sorting.tray(categories[place]).locator(f"[data-card='{item}']")).to_be_visible()
+    sorting.state("full")
+    sorting.saved()
+
+
+@pytest.mark.parametrize(
+    ("student", "lang", "wrong", "points", "words"),
+    [("anna", "en", 0, 20.0, "Saved"), ("борис", "ru", 3, 17.0, "Сохранено")],
+)
+def test_a_card_moved_becomes_a_grade(course, lab, page, keys, student, lang, wrong, points, words):
+    home = lab.root / f"whole-{lang}"
+    home.mkdir()
+    config = STUDENT_CONFIG.format(lang=lang, root=str(course / "grading/exchange"), cache=str(home / ".cache"))
+    (home / "nbgrader_config.py").write_text(config)
+    run("nbgrader", "fetch_assignment", ASSIGNMENT, "--student", student, folder=home)
+
+    path = f"{home.name}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    lab.open(page, path)
+    sort_by_keyboard(page, *keys, "clients-sort", wrong=wrong)
+    sort_by_keyboard(page, *keys, "clients-reason")
+    expect(SortingPage(page, "clients-sort").status).to_contain_text(words)
+    assert lab.save(page, path)
+
+    run("nbgrader", "submit", ASSIGNMENT, "--student", student, folder=home)
+    assert student in run("clientservice", "collect", ASSIGNMENT, folder=course)
+    assert f"{points:g} of 20" in run("clientservice", "grade", ASSIGNMENT, folder=course)
+    with sqlite3.connect(course / "grading/gradebook.db") as db:
+        scores = db.execute("SELECT auto_score, needs_manual_grade FROM grade").fetchall()
+    db.close()
+    assert (sum(score for score, _ in scores), [flag for _, flag in scores]) == (points, [0, 0])
+
+    run("clientservice", "feedback", ASSIGNMENT, "--no-reveal", folder=course)
+    run("nbgrader", "fetch_feedback", ASSIGNMENT, "--student", student, folder=home)
+    (feedback,) = (home / ASSIGNMENT / "feedback").rglob("*.html")
+    page.goto(feedback.as_uri())
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    expect(page.locator("body")).to_contain_text(f"{points:g}")
+
+    run("clientservice", "export", ASSIGNMENT, "--out", "grades.csv", folder=course)
+    (row,) = csv.DictReader((course / "grades.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["student"], float(row["score"])) == (student, points)
