@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := start
-.PHONY: start teach build check bundle test test-all bench lint clean
+.PHONY: start teach build check bundle test test-all bench pictures lint clean
 
 start: .venv/installed
 	@$(BIN)/clientservice start $(ARGS)
@@ -45,6 +45,9 @@ test-all: test
 
 bench: .venv/tested
 	$(BIN)/python -m pytest tests/bench -s $(ARGS)
+
+pictures: .venv/tested
+	CLIENTSERVICE_PICTURES=1 $(BIN)/python -m pytest tests/browser/student/test_pictures.py -q -m slow
 
 clean:
 	rm -rf .venv dist build
