@@ -5,8 +5,9 @@ English, the gradebook's canonical edition. Both editions share one gradebook an
 """
 
 import os
-import sys
 from pathlib import Path
+
+from clientservice.gradebook import prepare_path
 
 c = get_config()  # noqa: F821 - traitlets puts it into this file's namespace
 
@@ -14,8 +15,7 @@ root = Path(__file__).resolve().parent
 edition = os.environ.get("CLIENTSERVICE_EDITION", "en")
 hooks = "clientservice.judge.hooks"
 
-# nbgrader calls alembic by name; when it is not found, the first call leaves an unversioned gradebook.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+prepare_path()  # nbgrader calls alembic by name; when it is not found, the first call leaves an unversioned gradebook
 
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = f"service-{edition}"

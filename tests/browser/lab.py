@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page, TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 READY = ".cs[data-cs]"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark", "contrast": "JupyterLab Dark High Contrast"}
@@ -87,10 +88,10 @@ class Lab:
     # ── the server ──
 
     def api(self, path: str, method: str = "GET") -> object:
-        request = urllib.request.Request(  # noqa: S310 - our own server
+        request = urllib.request.Request(
             f"{self.url}/api/{path}", method=method, headers={"Authorization": f"token {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as answer:
             body = answer.read()
         return json.loads(body) if body else None
 
@@ -189,7 +190,7 @@ class Notebooks:
         """A lesson with one exercise: five cards, three trays, feedback. Returns the notebook's path."""
         bank = (self._fixtures / "sorting.yml").read_text(encoding="utf-8")
         self.lab.write(f"{self.folder}/.course/exercises/sorting.yml", bank)
-        cells = ("# Lesson", begin("sorting", lang), 'cs.practice("sort-cards")', "# After")
+        cells = ("# Lesson", begin("sorting", lang), "## Exercise", 'cs.practice("sort-cards")', "## After")
         path = f"{self.folder}/{lang}/sorting.ipynb"
         self.lab.write(path, notebook(*cells))
         return path

@@ -41,7 +41,9 @@ class SortingPage:
 
     def focused(self) -> str:
         """The class of the element with the focus; empty when our part has lost it."""
-        return self.root.evaluate("root => root.contains(document.activeElement) ? document.activeElement.className : ''")
+        return self.root.evaluate(
+            "root => root.contains(document.activeElement) ? document.activeElement.className : ''"
+        )
 
     def drag(self, card: Locator, tray: Locator) -> None:
         """Drag with the mouse, in small steps as a hand does."""

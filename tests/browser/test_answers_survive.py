@@ -143,7 +143,9 @@ def test_receipt_follows_and_gives_the_archive(lab, page, notebooks, tmp_path):
 
 def test_trouble_is_a_calm_panel(lab, page, notebooks):
     path = f"{notebooks.folder}/alone.ipynb"
-    lab.write(path, notebook('import clientservice as cs\ncs.begin("nowhere", lang="ru")', 'cs.item("x")', "cs.receipt()"))
+    lab.write(
+        path, notebook('import clientservice as cs\ncs.begin("nowhere", lang="ru")', 'cs.item("x")', "cs.receipt()")
+    )
     lab.open(page, path)
     expect(page.locator(".cs-panel")).to_have_count(3)
     expect(page.locator(".cs-panel").first).to_contain_text("Рядом с этой тетрадью не найдены её задания")

@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import synthetic
 
 
-
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """A course after ``clientservice release``; don't change it."""

@@ -14,12 +14,14 @@ from clientservice.judge import collect
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
 #: Each sets ``canary`` or fetches from ``evil.example`` if anything lets it.
 SCRIPT = '<script>window.canary = "script"</script>'
-IMAGE = '<img src=x onerror="window.canary = \'image\'">'
+IMAGE = "<img src=x onerror=\"window.canary = 'image'\">"
 MARKDOWN = f"""Look {SCRIPT} {IMAGE} [here](javascript:window.canary='link') <svg onload="window.canary='svg'"></svg>
 
-<style>body {{background: url(https://evil.example/style)}}</style><meta http-equiv=refresh content="0;url=https://evil.example/">
+<style>body {{background: url(https://evil.example/style)}}</style>
+<meta http-equiv=refresh content="0;url=https://evil.example/">
 <base href="https://evil.example/"><form action="https://evil.example/"><button autofocus>x</button></form>
-![x](https://evil.example/pixel.png) <iframe src="https://evil.example/frame"></iframe> <math href="javascript:window.canary=1">x</math>
+![x](https://evil.example/pixel.png) <iframe src="https://evil.example/frame"></iframe>
+<math href="javascript:window.canary=1">x</math>
 
 ````text
 </pre>{SCRIPT}
@@ -48,7 +50,11 @@ def planted(course: Path) -> dict:
     own["outputs"].append(
         {"output_type": "error", "ename": SCRIPT, "evalue": IMAGE, "traceback": [f"\x1b]8;;javascript:1\x07{SCRIPT}"]}
     )
-    notebook["cells"][2:2] = [prose, own, {"cell_type": "raw", "metadata": {"format": "text/html"}, "source": SCRIPT}]
+    notebook["cells"][2:2] = [
+        prose,
+        own,
+        {"cell_type": "raw", "id": "raw", "metadata": {"format": "text/html"}, "source": SCRIPT},
+    ]
     notebook["metadata"]["kernelspec"] = {"name": "../../evil", "display_name": SCRIPT, "language": SCRIPT}
     notebook["metadata"]["title"] = SCRIPT
     notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"x": SCRIPT}}}

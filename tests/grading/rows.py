@@ -21,7 +21,9 @@ select a.student_id, b.name, c.auto_comment, c.manual_comment
 from comment c join submitted_notebook n on n.id = c.notebook_id
 join submitted_assignment a on a.id = n.assignment_id join base_cell b on b.id = c.cell_id order by 1, 2
 """
-STAMPS = "select assignment, student, submission, key, release, environment, record from clientservice_graded order by 2"
+STAMPS = """
+select assignment, student, submission, key, release, environment, record from clientservice_graded order by 2
+"""
 
 
 def query(root: Path, sql: str, *values: object) -> list[tuple]:

@@ -123,7 +123,11 @@ def notebook(bank: GradedBank, lang: str) -> dict:
         cells.append(cell)
     cells.append(code("receipt", "cs.receipt()"))
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "clientservice": {"id": bank.id, "lang": lang}}
+    metadata = {
+        "kernelspec": kernel,
+        "language_info": {"name": "python"},
+        "clientservice": {"id": bank.id, "lang": lang},
+    }
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -176,7 +180,6 @@ def archive(root: Path, path: Path, answers: dict[str, dict[str, str]], student:
     work = path.parent / f"work-{path.stem}"
     answer(work, answers)
     bank = load_source(root / f"solutions/exercises/{ASSIGNMENT}.yml")
-
 
     receipt: Receipt = make_receipt(ASSIGNMENT, bank.exercises, work / "responses", student)
     source = root / "assignments" / lang / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

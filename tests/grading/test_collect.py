@@ -1,51 +1,22 @@
 """Collecting: whose work it is, which version counts, nothing lost."""
 
-import io
 import json
-import os
+import shutil
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from synthetic import ASSIGNMENT, HALF, RIGHT, answer, archive, release_notebook
+from handing_in import ME, inbound, make_zip, submitted
+from rows import scores
+from synthetic import ASSIGNMENT, HALF, RIGHT, archive, copy_in_output, release_notebook
 
 from clientservice.errors import CourseError
 from clientservice.judge import collect, feedback, grade
 
-ME = None
-try:
-    import pwd
-
-    ME = pwd.getpwuid(os.getuid()).pw_name
-except ImportError:  # Windows has no exchange
-    pass
-
-
-def inbound(course, student, answers, lang="en", when="2026-05-12 11:40:00.000000 UTC", tail="abc"):
-    """What ``nbgrader submit`` leaves; its own command is used in test_end_to_end."""
-    folder = course / f"grading/exchange/service-{lang}/inbound" / f"{student}+{ASSIGNMENT}+{when}+{tail}"
-    folder.mkdir(parents=True)
-    (folder / f"{ASSIGNMENT}.ipynb").write_text(json.dumps(release_notebook(course, lang)))
-    (folder / "timestamp.txt").write_text(when)
-    (folder / "submission_secret.txt").write_text("0123456789abcdef" * 8)
-    answer(folder, answers)
-    return folder
-
-
-def submitted(course, student):
-    return course / "grading/submitted" / student / ASSIGNMENT
-
 
 def stored(course, student):
     return submitted(course, student) / "responses/clients-sort.json"
-
-
-def make_zip(path, files):
-    with zipfile.ZipFile(path, "w") as made:
-        for name, raw in files.items():
-            made.writestr(name, raw)
-    return path
 
 
 def test_the_exchange(course):
@@ -96,8 +67,6 @@ def test_a_student_in_both_editions_with_different_answers(course):
     (graded,) = grade(course, ASSIGNMENT).graded
     assert graded.points == 7
     assert graded.review == [found.review]
-    from rows import scores
-
     assert scores(course, ME) == {"clients-sort": (4, None, True), "clients-needs": (3, None, True)}
 
 
@@ -181,8 +150,6 @@ def test_only_answers_without_a_notebook(course, tmp_path):
 
 
 def test_only_a_notebook_whose_outputs_hold_the_answers(course, tmp_path):
-    from synthetic import copy_in_output
-
     notebook = release_notebook(course)
     for exercise, placements in HALF.items():
         copy_in_output(notebook, exercise, placements)
@@ -211,8 +178,6 @@ def test_an_interrupted_installation_is_repeated(course, tmp_path):
     made = archive(course, tmp_path / "anna.zip", RIGHT)
     collect(course, ASSIGNMENT, archives=[made])
     before = {path.relative_to(course): path.read_bytes() for path in submitted(course, "anna").rglob("*.json")}
-    import shutil
-
     shutil.rmtree(submitted(course, "anna"))
     assert collect(course, ASSIGNMENT).collected[0].new
     assert before == {path.relative_to(course): path.read_bytes() for path in submitted(course, "anna").rglob("*.json")}
@@ -225,5 +190,10 @@ def test_refusals_are_written_down_once(course, tmp_path):
         collect(course, ASSIGNMENT, archives=[Path(tmp_path / "anna.zip")])
     (line,) = (course / "grading/received" / ASSIGNMENT / "refused.jsonl").read_text().splitlines()
     assert json.loads(line)["name"] == "anna.zip"
-    assert io.BytesIO  # the archive is untouched
-    assert (tmp_path / "anna.zip").read_bytes() == b"no zip"
+    assert (tmp_path / "anna.zip").read_bytes() == b"no zip"  # the archive is untouched
+
+
+def test_a_name_cannot_command_the_terminal(course, tmp_path):
+    (tmp_path / "x\x1b[2J\u202e.zip").write_bytes(b"no zip")
+    (refused,) = collect(course, ASSIGNMENT, archives=[tmp_path]).refused
+    assert refused.name == "x\\x1b[2J\\u202e.zip"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rows import scores
-from synthetic import ASSIGNMENT, HALF, RIGHT, answer, make_course
+from synthetic import ASSIGNMENT, HALF, RIGHT, answer, hand_in, make_course
 
 from clientservice.errors import CourseError
 from clientservice.judge import collect, feedback, grade, release
@@ -83,9 +83,10 @@ def test_from_release_to_export(course, students):
     everybody(students, "fetch_feedback")
     for student, folder in students.items():
         (page,) = (folder / ASSIGNMENT / "feedback").rglob("*.html")
-        assert page.read_bytes() == (
-            course / "grading/feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
-        ).read_bytes()
+        assert (
+            page.read_bytes()
+            == (course / "grading/feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_bytes()
+        )
         assert f'<html lang="{PEOPLE[student][0]}">' in page.read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(export(course, ASSIGNMENT, course / "out.csv").read_text(encoding="utf-8"))))
     assert [(row["student"], row["status"], float(row["score"])) for row in rows] == [
@@ -117,8 +118,6 @@ def test_points_and_cells_change_with_force_while_nobody_handed_in(course):
             path.write_text(text.replace('"points": 4.0', '"points": 6.0'), encoding="utf-8")
     report = release(course, ASSIGNMENT, force=True)
     assert [edition.course for edition in report.editions] == ["service-en", "service-ru"]
-    from synthetic import hand_in
-
     hand_in(course, "anna", RIGHT)
     grade(course, ASSIGNMENT)
     assert scores(course, "anna")["clients-sort"][0] == 6
@@ -126,8 +125,6 @@ def test_points_and_cells_change_with_force_while_nobody_handed_in(course):
 
 def rename_cell(course):
     """Another grade id, although somebody has been graded: nbgrader refuses and deletes the release."""
-    from synthetic import hand_in
-
     hand_in(course, "anna", RIGHT)
     grade(course, ASSIGNMENT)
     for lang in ("en", "ru"):

@@ -13,7 +13,7 @@ from rows import query, scores, set_grade, table
 from synthetic import ASSIGNMENT, HALF, RIGHT, answer, copy_in_output, hand_in, release_notebook
 
 from clientservice.errors import CourseError
-from clientservice.judge import grade
+from clientservice.judge import _grade, grade
 
 
 def notebook_of(course, student):
@@ -233,15 +233,12 @@ def test_killed_and_run_again_gives_the_same_table(course, tmp_path, point, done
     report = grade(course, ASSIGNMENT)
     assert (len(report.unchanged), len(report.graded)) == (done, 6 - done)
     assert table(course) == table(golden)
-    left = [path for path in (course / "grading").rglob(".tmp-*")]
-    assert left == []
+    assert list((course / "grading").rglob(".tmp-*")) == []
 
 
 def test_a_submission_that_cannot_be_read_does_not_stop_the_others(course, monkeypatch):
     hand_in(course, "anna", RIGHT)
     hand_in(course, "zoe", RIGHT)
-    from clientservice.judge import _grade
-
     real = _grade.judge_submission
 
     def failing(trusted, submission):
@@ -258,13 +255,12 @@ def test_a_submission_that_cannot_be_read_does_not_stop_the_others(course, monke
 
 def test_a_full_disk_stops_the_run_and_says_so(course, monkeypatch):
     hand_in(course, "anna", RIGHT)
-    from clientservice.judge import _grade
 
     def full(*_, **__):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(_grade, "write_atomically", full)
-    with pytest.raises(CourseError, match="No space left on device.*run it again"):
+    with pytest.raises(CourseError, match=r"No space left on device.*run it again"):
         grade(course, ASSIGNMENT)
     assert scores(course, "anna") == {}
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
-GRADING = Path(__file__).parents[1] / "grading"
-sys.path.insert(0, str(GRADING))
-
-import shutil
-
 import pytest
-import synthetic
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "grading"))
+
+import synthetic
 
 
 @pytest.fixture(scope="session")

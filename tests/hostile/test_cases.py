@@ -12,7 +12,11 @@ CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
 
 def written() -> set[str]:
     """The test functions in this folder."""
-    return {name for path in HERE.glob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)}
+    return {
+        name
+        for path in HERE.glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

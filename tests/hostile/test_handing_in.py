@@ -7,8 +7,8 @@ import stat
 import zipfile
 
 import pytest
+from handing_in import ME, inbound, make_zip, submitted
 from synthetic import ASSIGNMENT, HALF, RIGHT, archive, release_notebook
-from test_collect import ME, inbound, make_zip, submitted
 
 from clientservice.judge import collect, grade
 
@@ -40,7 +40,16 @@ def special_zip(path, info, raw=b"x"):
 
 @pytest.mark.parametrize(
     "name",
-    ["../../../escaped.txt", "/etc/x", "C:/x", "C:\\x", "\\\\srv\\x", "responses/../../x.json", "a/./b.txt", "a//b.txt"],
+    [
+        "../../../escaped.txt",
+        "/etc/x",
+        "C:/x",
+        "C:\\x",
+        "\\\\srv\\x",
+        "responses/../../x.json",
+        "a/./b.txt",
+        "a//b.txt",
+    ],
 )
 def test_submit_01_zip_slip(course, tmp_path, name):
     made = special_zip(tmp_path / "mallory.zip", entry("placeholder"))
@@ -65,9 +74,10 @@ def test_submit_01_zip_link(course, tmp_path, kind, reason):
 
 def test_submit_01_zip_twice_the_same_name(course, tmp_path):
     path = tmp_path / "mallory.zip"
-    with zipfile.ZipFile(path, "w") as made, pytest.warns(UserWarning, match="Duplicate name"):
+    with zipfile.ZipFile(path, "w") as made:
         made.writestr("a4-clients.ipynb", "{}")
-        made.writestr("a4-clients.ipynb", "[]")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr("a4-clients.ipynb", "[]")
     assert "the same name" in refused(course, path)
 
 
@@ -95,9 +105,7 @@ def test_submit_05_a_bomb_that_lies_about_its_size(course, tmp_path):
 
 
 def test_submit_05_many_files(course, tmp_path):
-    assert "more than 300 files" in refused(
-        course, make_zip(tmp_path / "m.zip", {f"{n}.txt": b"" for n in range(301)})
-    )
+    assert "more than 300 files" in refused(course, make_zip(tmp_path / "m.zip", {f"{n}.txt": b"" for n in range(301)}))
     assert "too many files" in refused(
         course, make_zip(tmp_path / "n.zip", {f"{n}{'x' * 60}.txt": b"" for n in range(5000)})
     )

@@ -1,6 +1,7 @@
 """Notebooks and response files that somebody made to break or to fool the judge; others are graded meanwhile."""
 
 import json
+import os
 import time
 
 import pytest
@@ -258,8 +259,6 @@ def test_res_18_a_million_items(course):
 
 def test_read_14_pipes_in_the_place_of_files(course):
     """Put there by hand, past the collector: the judge neither waits nor follows."""
-    import os
-
     folder = hand_in(course, "pipe", RIGHT)
     for name in (f"{ASSIGNMENT}.ipynb", "responses/clients-sort.json"):
         (folder / name).unlink()

@@ -22,6 +22,12 @@ def clean(course):
     return sanitise(planted(course), release_notebook(course)).notebook
 
 
+ACTING = {
+    *("script", "iframe", "frame", "form", "input", "base", "meta", "link"),
+    *("svg", "math", "style", "object", "embed", "video", "audio"),
+}
+
+
 class Markup(HTMLParser):
     """What a browser would make of a page: its elements, without their text."""
 
@@ -35,14 +41,13 @@ class Markup(HTMLParser):
 
     def acting(self) -> list[tuple[str, dict[str, str]]]:
         """Elements that run, fetch or send something."""
-        tags = set("script iframe frame form input base meta link svg math style object embed video audio".split())
         return [
             (tag, attributes)
             for tag, attributes in self.elements
-            if tag in tags
+            if tag in ACTING
             or any(name.startswith("on") or name in {"style", "srcset", "background"} for name in attributes)
             or any("javascript:" in value or "evil.example" in value for value in attributes.values())
-            or (tag == "img" and not attributes.get("src", "").startswith("data:image/png;base64,") and attributes)
+            or (tag == "img" and not attributes.get("src", "data:image/png").startswith("data:image/png"))
         ]
 
 
@@ -90,7 +95,9 @@ def test_web_02_a_fence_cannot_be_closed_from_inside(course, ticks):
 
 def test_the_check_sees_what_acts(course):
     """Without sanitising, the same check is red."""
-    assert len(Markup(rendered(planted(course))).acting()) > 10
+    notebook = release_notebook(course)
+    notebook["cells"] = [cell for cell in planted(course)["cells"] if cell["id"] == "mine"]
+    assert len(Markup(rendered(notebook)).acting()) >= 8
 
 
 def test_web_03_javascript_output(clean):

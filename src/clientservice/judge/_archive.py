@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 import msgspec
 
@@ -19,7 +19,7 @@ from clientservice.banks import GradedBank
 
 from ._arrivals import Identity, Parcel, Sender
 from ._files import read_regular
-from ._parcel import MAX_FILES, MAX_TOTAL, RefusedError, check_student, limit_of, make_parcel
+from ._parcel import MAX_FILES, MAX_TOTAL, RefusedError, check_student, is_usual, limit_of, make_parcel
 
 MAX_ARCHIVE = 30 << 20
 #: The list of members alone: zipfile reads all of it at once.
@@ -79,7 +79,7 @@ def _members(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
         name = entry.filename.removeprefix(prefix)
         limit = limit_of(name)
         if limit is None:
-            if not PurePosixPath(name).name.startswith(".") and name != "items.json":
+            if not is_usual(name):
                 skipped.append(name)
             continue
         files[name] = _read(archive, entry, min(limit, left))

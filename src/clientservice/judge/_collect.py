@@ -126,6 +126,8 @@ def _install(places: Places, assignment: str, student: str) -> Collected:
 
 def _refuse(places: Places, assignment: str, report: CollectReport, name: str, reason: str) -> None:
     """Report a refusal, and write it down the first time it is seen."""
+    # Whoever chose the name may have put commands for the terminal into it.
+    name = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
     report.refused.append(Refusal(name=name, reason=reason))
     log = places.received / assignment / "refused.jsonl"
     log.parent.mkdir(parents=True, exist_ok=True)

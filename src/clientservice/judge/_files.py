@@ -10,7 +10,9 @@ from pathlib import Path
 from clientservice.errors import ResponseError
 
 # O_NONBLOCK: opening a pipe must not wait for a writer. O_NOFOLLOW: a link is refused, not followed.
-READ_SAFELY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+READ_SAFELY = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # the last one is Windows' own
+    READ_SAFELY |= getattr(os, _flag, 0)
 
 
 def read_regular(path: Path | str, limit: int, *, dir_fd: int | None = None) -> bytes:

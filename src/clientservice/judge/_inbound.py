@@ -16,7 +16,7 @@ from clientservice.gradebook import Places
 
 from ._arrivals import Parcel, Sender
 from ._files import read_regular
-from ._parcel import MAX_DEPTH, MAX_FILES, MAX_TOTAL, RefusedError, check_student, limit_of, make_parcel
+from ._parcel import MAX_DEPTH, MAX_FILES, MAX_TOTAL, RefusedError, check_student, is_usual, limit_of, make_parcel
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -130,7 +130,7 @@ class _Reader:
     def _file(self, descriptor: int, name: str, path: str, status: os.stat_result) -> None:
         limit = limit_of(path)
         if limit is None:
-            if not name.startswith(".") and name != "items.json":
+            if not is_usual(path):
                 self.skipped.append(path)
             return
         self.changed = max(self.changed, status.st_ctime)

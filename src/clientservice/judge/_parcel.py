@@ -52,6 +52,16 @@ def limit_of(path: str) -> int | None:
     return MAX_DATA if PurePosixPath(path).suffix.lower() in _DATA else None
 
 
+def is_usual(path: str) -> bool:
+    """Whether a file that is passed over belongs to every honest submission, and needs no word."""
+    parts = PurePosixPath(path).parts
+    return (
+        path == "items.json"
+        or parts[0] in {"feedback", "__MACOSX"}
+        or any(part.startswith((".", "__")) for part in parts)
+    )
+
+
 def check_student(name: str) -> str:
     """A student id that can be a folder's name, in composed form (NFC).
 

@@ -49,6 +49,7 @@ def _refresh(root: Path, work: Path, chosen: str) -> None:
         (home / _MANIFEST).unlink(missing_ok=True)
     for path in (root / "course/exercises").glob("*.yml"):
         shutil.copy2(path, home / "exercises" / path.name)
+    _connect_exchange(root / "grading", work)
     record = home / _COPIED
     copied: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     for lang in language_names():
@@ -59,6 +60,17 @@ def _refresh(root: Path, work: Path, chosen: str) -> None:
         if release.is_dir() and not (work / name).exists():
             shutil.copytree(release, work / name)
     record.write_text(json.dumps(copied, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _connect_exchange(grading: Path, work: Path) -> None:
+    """In a clone whose teacher uses nbgrader's exchange, a student on the same computer hands in through it."""
+    path = work / ".jupyter/config/nbgrader_config.json"
+    if not (grading / "exchange").is_dir():
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    exchange = {"root": str(grading / "exchange"), "cache": str(work / ".jupyter/exchange-cache")}
+    path.write_text(json.dumps({"Exchange": exchange}, indent=1), encoding="utf-8")
 
 
 def _copy_lesson(source: Path, target: Path, earlier: Path, copied: dict[str, str]) -> None:

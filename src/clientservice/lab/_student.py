@@ -1,4 +1,4 @@
-"""The student mode's files: JupyterLab's settings, and the data that our extension reads. All below ``work/.jupyter``."""
+"""The student mode's files below ``work/.jupyter``: JupyterLab's settings, and the data that our extension reads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from jupyter_core.paths import ENV_CONFIG_PATH, SYSTEM_CONFIG_PATH
 
 from clientservice.banks import load_course
 from clientservice.text import interface_texts, language_names
@@ -27,6 +29,7 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     # All cells are in the page: the browser's own search finds every word, and nothing jumps while scrolling.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "showEditorForReadOnlyMarkdown": False},
 }
+_TEACHERS = ("formgrader", "validate_assignment", "course_list")
 #: JupyterLab's own parts that no student's page uses; without them it is ready earlier.
 _UNUSED = [
     "@jupyterlab/apputils-extension:announcements",
@@ -59,12 +62,32 @@ def write_student_mode(work: Path, own: Path, lang: str) -> list[Path]:
 
 def _write_server_config(folder: Path, first: str) -> None:
     """Start the first page's kernel ahead; stop kernels that no page has used for a while (each holds some 90 MB)."""
+    has_exchange = exchange_courses(folder) is not None
     config = {
-        "ServerApp": {"jpserver_extensions": {"clientservice.lab._server": True}},
+        # Importing nbgrader takes seconds; a student needs at most its exchange.
+        "ServerApp": {
+            "jpserver_extensions": {
+                "clientservice.lab._server": True,
+                **{f"nbgrader.server_extensions.{name}": False for name in _TEACHERS},
+                "nbgrader.server_extensions.assignment_list": has_exchange,
+            }
+        },
         "ClientService": {"clientservice_first_page": first},
         "MappingKernelManager": {"cull_idle_timeout": 900, "cull_interval": 60},
     }
     _merge(folder / "jupyter_server_config.json", config)
+
+
+def exchange_courses(config: Path) -> dict[str, str] | None:
+    """Language → the exchange's course, where nbgrader's exchange is set up for students; else None.
+
+    It is set up by a hub's administrator (an ``nbgrader_config`` in Jupyter's system folders) or, in a clone whose
+    teacher has released something, by ``prepare_work``.
+    """
+    places = [config, *map(Path, (*SYSTEM_CONFIG_PATH, *ENV_CONFIG_PATH))]
+    if not any((place / f"nbgrader_config.{kind}").is_file() for place in places for kind in ("py", "json")):
+        return None
+    return {lang: f"service-{lang}" for lang in language_names()}
 
 
 def _course(work: Path, lang: str) -> dict[str, Any]:
@@ -74,6 +97,7 @@ def _course(work: Path, lang: str) -> dict[str, Any]:
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else _NO_MANIFEST
     # A manifest of another version is none: its notebooks open as ordinary ones.
     known = found if found.get("format") == FORMAT else _NO_MANIFEST
+    courses = exchange_courses(work / ".jupyter/config")
     names = load_course(home).assignments if (home / "course.yml").is_file() else []
     return {
         "lang": lang,
@@ -81,6 +105,7 @@ def _course(work: Path, lang: str) -> dict[str, Any]:
         "locales": LOCALES,
         "texts": interface_texts("lab"),
         "manifest": known,
+        "exchange": {"courses": courses} if courses else None,
         "assignments": [name for name in names if (work / name / f"{name}.ipynb").is_file()],
     }
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import jupyterlab
 import pytest
 from course_server import CALM
 
@@ -22,7 +23,8 @@ def done(page, exercise_id):
 
 
 @pytest.mark.parametrize(
-    ("lang", "name", "back"), [("en", "Lesson 1. The first lesson", "Lessons"), ("ru", "Урок 1. Первый урок", "К урокам")]
+    ("lang", "name", "back"),
+    [("en", "Lesson 1. The first lesson", "Lessons"), ("ru", "Урок 1. Первый урок", "К урокам")],
 )
 def test_a_lesson_is_simply_there(fresh, page, lang, name, back):
     fresh.open(page, f"{lang}/01-first.ipynb")
@@ -30,7 +32,8 @@ def test_a_lesson_is_simply_there(fresh, page, lang, name, back):
     assert name in page.locator(BAR).inner_text().replace("\n", "")
     assert page.locator(f"{BAR} a").first.get_attribute("aria-label") == back
     assert page.locator(".cs-lesson").get_attribute("lang") == lang
-    for hidden in (".jp-InputArea-editor", ".jp-InputPrompt", "#jp-top-panel", "#jp-left-stack", ".jp-SideBar", ".jp-Toolbar"):
+    frame = ("#jp-top-panel", "#jp-left-stack", ".jp-SideBar", ".jp-Toolbar")
+    for hidden in (".jp-InputArea-editor", ".jp-InputPrompt", *frame):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
 
 
@@ -128,7 +131,7 @@ def test_no_shortcut_reaches_the_notebook(fresh, page):
     fresh.open(page, "en/02-second.ipynb")
     before = page.locator(".jp-Cell").count()
     page.locator(".jp-MarkdownOutput p").first.click()
-    for keys in ("d", "d", "x", "a", "b", "m", "y", "Enter", "Shift+Enter", "0", "0", "Control+Shift+c", "Control+b", "z"):
+    for keys in (*"ddxabmyz00", "Enter", "Shift+Enter", "Control+Shift+c", "Control+b"):
         page.keyboard.press(keys)
     assert page.locator(".jp-Cell").count() == before
     assert page.locator(".jp-MarkdownCell .jp-InputArea-editor:visible").count() == 0
@@ -154,11 +157,9 @@ def test_three_lessons_at_once(fresh, context):
 
 def test_the_version_that_this_was_tried_with(fresh, page):
     """The contract that our hand-written extension leans on. When JupyterLab changes it, this says so at once."""
-    import jupyterlab
-
     fresh.open(page, "en/00-start.ipynb")
     config = json.loads(page.locator("#jupyter-config-data").text_content())
     assert config["appVersion"] == jupyterlab.__version__
-    print(f"JupyterLab {jupyterlab.__version__}")
-    assert page.evaluate("typeof window._JUPYTERLAB['clientservice-student'].get") == "function"
-    assert page.locator(CALM.format("ready")).count() == 1, f"the student mode does not work in {jupyterlab.__version__}"
+    said = f"the student mode does not work in JupyterLab {jupyterlab.__version__}"
+    assert page.evaluate("typeof window._JUPYTERLAB['clientservice-student'].get") == "function", said
+    assert page.locator(CALM.format("ready")).count() == 1, said

@@ -147,8 +147,7 @@ def test_modules_planted_beside_a_lesson_are_not_imported(fresh, page, planted):
     assert not list(fresh.work.rglob(MARKER))
 
 
-@pytest.mark.parametrize("lang", ["en"])
-def test_a_cell_planted_in_an_assignment(fresh, page, planted, lang):
+def test_a_cell_planted_in_an_assignment(fresh, page, planted):
     """A cell that claims to be the student's own is shown and not run; any other makes the notebook a foreign one."""
     path = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
     notebook = read(fresh, path)

@@ -1,11 +1,17 @@
 """Kernels restart, die and vanish; cells fail; the server goes away: each is one calm sentence, and answers stay."""
 
+import json
 import os
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from course_server import CourseServer
 from small_course import lesson, write
 from test_lesson import done
+
+from clientservice.lab import manifest
 
 COUNT = "document.querySelector('.cs-bar .cs-count').textContent === '{}'"
 
@@ -13,14 +19,10 @@ COUNT = "document.querySelector('.cs-bar .cs-count').textContent === '{}'"
 def kernel_pid(server, path):
     """The process behind a notebook: asked of the operating system, by its connection file."""
     kernel = server.sessions()[path]["id"]
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/cmdline", "rb") as stream:
-                    if kernel.encode() in stream.read():
-                        return int(entry)
-            except OSError:
-                continue
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if kernel.encode() in (process / "cmdline").read_bytes():
+                return int(process.name)
     raise AssertionError(f"no process for {path}")
 
 
@@ -31,7 +33,7 @@ def runs_again(page, action):
     page.wait_for_selector('.jp-NotebookPanel[data-cs-lesson="ready"]', timeout=60_000)
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("lang", ["en", pytest.param("ru", marks=pytest.mark.slow)])
 def test_restarted_killed_and_killed_again(fresh, page, lang):
     path = f"{lang}/02-second.ipynb"
     fresh.open(page, path)
@@ -63,12 +65,14 @@ def test_restarted_killed_and_killed_again(fresh, page, lang):
     assert not strip.is_visible()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_was_shut_down(fresh, page):
     fresh.open(page, "en/02-second.ipynb")
     fresh.stop_kernels()
     fresh.wait(page, "stopped")
     assert page.locator(".jp-Dialog").count() == 0
-    runs_again(page, page.locator(".cs-strip").get_by_role("button").click)
+    page.locator(".cs-strip").get_by_role("button").click()
+    fresh.wait(page)
 
 
 def test_a_failing_cell_shows_no_traceback(broken_course, page):
@@ -87,10 +91,6 @@ def test_a_failing_cell_shows_no_traceback(broken_course, page):
 @pytest.fixture
 def broken_course(fresh, page):
     """A lesson that is signed and fails, as a mistake of the authors' would; the page gets a manifest that knows it."""
-    import json
-
-    from clientservice.lab import manifest
-
     notebook = lesson("01-first", "ru")
     notebook.cells[2 if notebook.cells[2].cell_type == "code" else 3].source += "\n1 / 0"
     path = fresh.work / "ru/01-first.ipynb"
@@ -105,8 +105,6 @@ def broken_course(fresh, page):
 
 @pytest.mark.slow
 def test_the_server_goes_away(course_root, tmp_path, page):
-    from course_server import CourseServer
-
     server = CourseServer(course_root, tmp_path / "work", "ru")
     try:
         server.open(page, "ru/02-second.ipynb")

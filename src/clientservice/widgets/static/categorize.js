@@ -24,11 +24,7 @@ function csTrays(frame, sorting, act) {
   const paintCard = (item, list, index) => {
     const { card, row, paint, paintMark } = cards.get(item.id);
     const verdict = sorting.verdict(item.id);
-    if (list.children[index] !== row) {
-      const focused = row.contains(document.activeElement);
-      list.insertBefore(row, list.children[index] ?? null);
-      if (focused) card.focus(); // moving a node in the page takes its focus away
-    }
+    if (list.children[index] !== row) csMove(list, row, index);
     paint(sorting.number(item.id), frame.pick(item.text));
     paintMark(verdict);
     csAttr(card, "data-v", verdict);
@@ -84,7 +80,7 @@ function csCategorize({ model, el }) {
   let rescued = false;
 
   const value = () => ({ placements: sorting.placed });
-  const save = (what = "save") => { saver.send(what, value()); paint(); };
+  const save = (what = "save") => saver.send(what, value()); // paints
   const short = (id) => frame.pick(sorting.text(id));
 
   const act = {
@@ -113,7 +109,7 @@ function csCategorize({ model, el }) {
       else save();
       keepFocus(focused);
     },
-    check() { if (!saver.pending) save("check"); },
+    check() { if (saver.pending?.do !== "check") save("check"); },
     fix() {
       sorting.fix();
       frame.say(frame.t("said-next", { card: short(sorting.card) }));

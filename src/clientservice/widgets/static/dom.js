@@ -29,6 +29,18 @@ function csWrite(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Put a node at a place in a list. Moving takes the focus away, except where the browser knows `moveBefore`. */
+function csMove(list, node, index) {
+  const next = list.children[index] ?? null;
+  if (node.isConnected && list.moveBefore) {
+    list.moveBefore(node, next);
+    return;
+  }
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  list.insertBefore(node, next);
+  focused?.focus();
+}
+
 const CS_ICONS = {
   again: "M4 12a8 8 0 1 0 2.6-5.9M4 3v4.5h4.5",
   alert: "M12 3.5 22 20.5H2ZM12 10v4.5M12 17.4v.1",

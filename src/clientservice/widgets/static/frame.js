@@ -21,7 +21,7 @@ function csFrame({ model, el, type, tag, className, icon, paint }) {
   const prompt = csEl("p", { class: "cs-prompt" });
   const head = csEl("header", { class: "cs-head" },
     csEl("div", { class: "cs-kind" }, csIcon(icon), kind, csEl("span", { class: "cs-push" }, pill, switcher)), title, prompt);
-  const sheet = csEl(tag, { class: className, "data-type": type, "aria-labelledby": titleId }, head);
+  const sheet = csEl(tag, { class: className, "data-type": type, "data-mode": payload.mode, "aria-labelledby": titleId }, head);
   const root = csEl("div", { class: "cs", "data-cs": payload.id, "data-cs-page": payload.page }, sheet, live);
 
   // JupyterLab reads letters as commands ("d d" deletes the cell). It listens in the bubbling phase.

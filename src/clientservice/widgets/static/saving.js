@@ -44,12 +44,15 @@ class CsSaver {
     this.failed = null;
     this.state = "saving";
     csUnsaved.set(this.place, { value, revision: model.get("ack").revision });
+    if (this.dead) {
+      this.fail("offline");
+      return;
+    }
+    this.changed(); // the page first: the move is seen at once
     model.set("sent", request);
     model.save_changes();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.fail(this.dead ? "offline" : "silent"), CS_PATIENCE);
-    if (this.dead) this.fail("offline");
-    else this.changed();
   }
 
   /** Send the last request once more, or fetch the answer that was saved elsewhere. */

@@ -1,35 +1,37 @@
 // The interface's words. CS_WORDS (all languages) is put in front of this file by _assets.py.
 
-const csPlurals = {};
+const csFormats = new Map(); // making an Intl object costs more than painting a card
+
+function csFormat(kind, lang, options = {}) {
+  const key = `${kind} ${lang} ${JSON.stringify(options)}`;
+  if (!csFormats.has(key)) csFormats.set(key, new Intl[kind](lang, options));
+  return csFormats.get(key);
+}
 
 /** One interface string in one language; `values.n` chooses the plural form where there is one. */
 function csText(lang, id, values = {}) {
   let text = CS_WORDS.texts[id]?.[lang];
-  if (text && typeof text === "object") {
-    csPlurals[lang] ??= new Intl.PluralRules(lang);
-    text = text[csPlurals[lang].select(values.n)] ?? text.other;
-  }
+  if (text && typeof text === "object") text = text[csFormat("PluralRules", lang).select(values.n)] ?? text.other;
   if (text === undefined) throw new Error(`no text "${id}" in "${lang}"`);
   return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? csNumber(lang, values[name]) : values[name]));
 }
 
 /** A number as the language writes it: 2.5 or 2,5. */
 function csNumber(lang, number) {
-  return new Intl.NumberFormat(lang).format(number);
+  return csFormat("NumberFormat", lang).format(number);
 }
 
 /** "Saved 14:32", with the day where it was not today. */
 function csSaved(lang, iso) {
-  const when = new Date(iso);
   const time = csTime(lang, iso);
-  if (when.toDateString() === new Date().toDateString()) return csText(lang, "save-saved", { time });
+  if (new Date(iso).toDateString() === new Date().toDateString()) return csText(lang, "save-saved", { time });
   return csText(lang, "save-saved-day", { time, day: csDay(lang, iso) });
 }
 
 function csTime(lang, iso) {
-  return new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
+  return csFormat("DateTimeFormat", lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
 }
 
 function csDay(lang, iso) {
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long" }).format(new Date(iso));
+  return csFormat("DateTimeFormat", lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long" }).format(new Date(iso));
 }

@@ -20,8 +20,9 @@ export const styleSheets = ["tokens", "base", "primitives"].map((name) => new UR
   .concat(["student", "notebook"].map((name) => new URL(`${name}.css`, import.meta.url)));
 
 class Course {
-  constructor({ lang, languages, locales, texts, manifest, assignments }) {
-    Object.assign(this, { lang, languages, locales, texts, manifest, assignments });
+  constructor(data) {
+    // lang, languages, locales, texts, manifest, assignments (those that lie in the working folder), exchange
+    Object.assign(this, data);
     this.plurals = {};
   }
 

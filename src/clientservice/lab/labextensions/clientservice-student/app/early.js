@@ -2,9 +2,8 @@
 // Nothing runs in it until the signature has been checked.
 
 import { loadCourse } from "./course.js";
-import { startSession } from "./session.js";
+import { config, startSession } from "./session.js";
 
-const { mode, treePath } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-const path = mode === "single-document" ? decodeURIComponent(treePath ?? "") : "";
+const path = config.mode === "single-document" ? decodeURIComponent(config.treePath ?? "") : "";
 const place = path ? (await loadCourse()).place(path) : null;
 if (place) await startSession(place.path);

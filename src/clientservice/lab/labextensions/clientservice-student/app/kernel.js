@@ -8,45 +8,67 @@ export class KernelWatch {
     Object.assign(this, { jupyter, panel, on });
     this.gone = false; // stopped for good, until somebody presses the button
     this.pending = false; // runs again as soon as the new kernel is idle
+    this.settled = false; // the cells have run once
     this.deaths = 0;
+    this.onDialog = (_, dialog) => { this.dialog = { dialog, at: performance.now() }; };
     this.onStatus = (_, status) => this.status(status);
     this.onConnection = (_, status) => this.connection(status);
+    this.onKernel = (_, change) => { if (!change.newValue && !this.gone) this.stop(); };
   }
 
   start() {
     const { sessionContext } = this.panel;
     sessionContext.statusChanged.connect(this.onStatus);
     sessionContext.connectionStatusChanged.connect(this.onConnection);
+    sessionContext.kernelChanged.connect(this.onKernel);
+    this.jupyter.Dialog.tracker.widgetAdded.connect(this.onDialog);
     if (!sessionContext.session?.kernel) this.stop();
   }
 
   close() {
     clearTimeout(this.timer);
-    this.panel.sessionContext.statusChanged.disconnect(this.onStatus);
-    this.panel.sessionContext.connectionStatusChanged.disconnect(this.onConnection);
+    const { sessionContext } = this.panel;
+    sessionContext.statusChanged.disconnect(this.onStatus);
+    sessionContext.connectionStatusChanged.disconnect(this.onConnection);
+    sessionContext.kernelChanged.disconnect(this.onKernel);
+    this.jupyter.Dialog.tracker.widgetAdded.disconnect(this.onDialog);
   }
 
+  /** Asked for by the student. Where there is no kernel left to restart, the page is opened anew. */
   async restart() {
     this.gone = false;
     this.deaths = 0;
     this.pending = true;
     const { sessionContext } = this.panel;
+    const { kernel } = sessionContext.session ?? {};
     try {
-      if (sessionContext.session?.kernel) await sessionContext.restartKernel();
-      else await sessionContext.changeKernel({ name: "python3" });
+      if (!kernel || kernel.status === "dead") throw new Error("there is no kernel any more");
+      await sessionContext.restartKernel();
     } catch (error) {
       console.warn(error);
-      this.stop();
+      location.reload();
       return;
     }
     this.settle();
   }
 
   status(status) {
-    if (status === "restarting") { this.pending = true; this.on.lost("starting"); }
+    if (status === "restarting") this.again();
+    else if (status === "starting" && this.settled && !this.pending && !this.gone) this.restartedElsewhere();
     else if (status === "autorestarting") this.died();
     else if (status === "dead") this.stop();
     else if (status === "idle") this.settle();
+  }
+
+  restartedElsewhere() {
+    this.again();
+    // a new kernel says nothing before it is asked something; connecting asks it
+    this.panel.sessionContext.session?.kernel?.reconnect().catch((error) => console.warn(error));
+  }
+
+  again() {
+    this.pending = true;
+    this.on.lost("starting");
   }
 
   settle() {
@@ -60,8 +82,7 @@ export class KernelWatch {
     this.closeDialog();
     this.deaths += 1;
     if (this.deaths > 1) { this.stop(); return; }
-    this.pending = true;
-    this.on.lost("starting");
+    this.again();
   }
 
   stop() {
@@ -70,12 +91,16 @@ export class KernelWatch {
     this.on.lost("stopped");
   }
 
-  /** JupyterLab announces the death in a dialog; our sentence is enough. */
+  /** JupyterLab announces the death in a dialog, made just before we are told; our sentence is enough. */
   closeDialog() {
-    const { tracker } = this.jupyter.Dialog;
-    const close = (_, dialog) => { tracker.widgetAdded.disconnect(close); dialog.resolve(0); };
-    tracker.widgetAdded.connect(close);
-    setTimeout(() => tracker.widgetAdded.disconnect(close), 500);
+    const { dialog, at } = this.dialog ?? {};
+    if (!dialog || performance.now() - at > 1000) return;
+    const close = () => {
+      if (dialog.isDisposed) return;
+      if (dialog.isAttached) dialog.resolve(0);
+      else requestAnimationFrame(close);
+    };
+    close();
   }
 
   connection(status) {

@@ -7,6 +7,7 @@ import { KernelWatch } from "./kernel.js";
 import { Navigation } from "./navigation.js";
 import { checkedCells } from "./signature.js";
 import { Strip } from "./strip.js";
+import { Tasks } from "./tasks.js";
 import { clearTroubles, showTroubles } from "./trouble.js";
 import { WidgetWatch } from "./watch.js";
 
@@ -20,6 +21,7 @@ export class Lesson {
     this.calm = new CalmPage(jupyter, panel, cells, { readOnly: place.kind === "lesson", run: (cell) => this.runOwn(cell) });
     this.bar = new Bar(this);
     this.assignment = place.kind === "assignment" ? new Assignment(this) : null;
+    this.tasks = this.navigation.back ? null : new Tasks(this);
     this.kernel = new KernelWatch(jupyter, panel, {
       lost: (state) => this.lost(state),
       back: () => this.run(),
@@ -38,6 +40,7 @@ export class Lesson {
     this.bar.start();
     this.watch.start((seen) => this.bar.paintWork(seen));
     this.assignment?.start();
+    this.tasks?.start();
     this.navigation.restorePlace();
     await panel.revealed;
     await panel.sessionContext.ready;
@@ -59,6 +62,7 @@ export class Lesson {
       const failed = ok ? rest.length : rest.findIndex(hasFailed);
       rest = failed < 0 ? [] : rest.slice(failed + 1);
     }
+    this.kernel.settled = true;
     const troubled = cells.signed.filter(hasFailed);
     showTroubles(troubled, (id, values) => this.text(id, values), this.lang, () => this.restart());
     this.setState(troubled.length ? "trouble" : "ready");
