@@ -44,7 +44,7 @@ test-all: test
 	$(BIN)/python -m pytest tests -m slow $(ARGS)
 
 bench: .venv/tested
-	$(BIN)/python -m pytest tests/bench -s $(ARGS)
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 pictures: .venv/tested
 	CLIENTSERVICE_PICTURES=1 $(BIN)/python -m pytest tests/browser/student/test_pictures.py -q -m slow

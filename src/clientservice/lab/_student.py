@@ -26,6 +26,7 @@ _NO_MANIFEST: Mapping[str, Any] = {"format": FORMAT, "lessons": {}, "assignments
 
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/application-extension/shell": {"dockPanelPadding": False},
     # All cells are in the page: the browser's own search finds every word, and nothing jumps while scrolling.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "showEditorForReadOnlyMarkdown": False},
 }

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
-import msgspec
+import pandas as pd
 
 from clientservice.banks import load_course
 from clientservice.errors import CourseError
@@ -30,15 +26,7 @@ _COLUMNS = [
     "edition",
 ]
 
-Value: TypeAlias = str | float | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class Sheet(msgspec.Struct, frozen=True):
-    """A table: texts stay texts, numbers stay numbers."""
-
-    columns: list[str]
-    rows: list[list[Value]]
 
 
 def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False) -> Path:
@@ -61,50 +49,46 @@ def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False
         known = ", ".join(course.assignments) or "none"
         raise CourseError(f'{root / "course/course.yml"}: there is no assignment "{assignment}" ({known})')
     wanted = [assignment] if assignment is not None else course.assignments
-    sheet = _sheet([row for name in wanted for row in read_rows(root, name)], details=assignment is not None)
+    table = _table([row for name in wanted for row in read_rows(root, name)], details=assignment is not None)
     try:
-        _write(out, _csv(sheet, excel=excel))
+        _write(out, _csv(table, excel=excel))
     except OSError as error:
         raise CourseError(f"{out}: can't be written ({error.strerror}); close it, or choose another name") from error
     return out
 
 
-def _sheet(rows: list[Row], *, details: bool) -> Sheet:
+def _table(rows: list[Row], *, details: bool) -> pd.DataFrame:
+    """Texts stay texts, numbers stay numbers; a number that does not count yet is missing."""
     exercises = list(dict.fromkeys(name for row in rows for name in row.cells)) if details else []
+    numbers = ["score", "max_score", *exercises]
     columns = list(_COLUMNS)
     for name in exercises:
         columns += [name, f"{name} status"]
-    return Sheet(columns, [_row(row, exercises) for row in rows])
+    table = pd.DataFrame([_row(row, exercises) for row in rows], columns=columns)
+    return table.astype(dict.fromkeys(numbers, float))
 
 
-def _row(row: Row, exercises: list[str]) -> list[Value]:
+def _row(row: Row, exercises: list[str]) -> list[str | float | None]:
     who = row.student
-    cells: list[Value] = [who.id, who.last_name, who.first_name, who.email, row.assignment, row.status]
+    cells: list[str | float | None] = [who.id, who.last_name, who.first_name, who.email, row.assignment, row.status]
     cells += [row.points, row.max_points, row.submitted_at, row.edition]
     for name in exercises:
         cells += [row.cells[name].points, row.cells[name].status]
     return cells
 
 
-def _csv(sheet: Sheet, *, excel: bool) -> str:
-    buffer = io.StringIO()
+def _csv(table: pd.DataFrame, *, excel: bool) -> str:
+    texts = [name for name in table.columns if table[name].dtype != float]
+    safe = table.assign(**{name: table[name].map(_text) for name in texts}).rename(columns=_text)
     # With both characters in the line's end, the writer quotes either of them in a text.
-    writer = csv.writer(buffer, delimiter=";" if excel else ",", lineterminator="\r\n")
-    writer.writerow([_text(column) for column in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow(list(_cells(row, excel=excel)))
-    return ("\N{ZERO WIDTH NO-BREAK SPACE}" if excel else "") + buffer.getvalue()
-
-
-def _cells(row: list[Value], *, excel: bool) -> Iterator[str]:
-    for cell in row:
-        if isinstance(cell, str):
-            yield _text(cell)
-        elif cell is None:
-            yield ""
-        else:
-            number = f"{round(cell, 2):.2f}".rstrip("0").rstrip(".")
-            yield number.replace(".", ",") if excel else number
+    text: str = safe.to_csv(
+        index=False,
+        sep=";" if excel else ",",
+        decimal="," if excel else ".",
+        float_format="%.8g",  # two decimals at most, and no trailing zeros: scores are rounded already
+        lineterminator="\r\n",
+    )
+    return ("\N{ZERO WIDTH NO-BREAK SPACE}" if excel else "") + text
 
 
 def _text(text: str) -> str:

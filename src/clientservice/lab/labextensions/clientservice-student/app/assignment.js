@@ -22,6 +22,7 @@ export class Assignment {
     lesson.panel.model.stateChanged.connect((model, change) => {
       if (change.name === "dirty" && change.newValue) this.saveSoon();
     });
+    if (lesson.panel.model.dirty) this.saveSoon();
   }
 
   paint() {

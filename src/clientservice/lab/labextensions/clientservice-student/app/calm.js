@@ -32,7 +32,6 @@ export class CalmPage {
       panel.model.dirty = false;
     }
     const { node } = panel.content;
-    attribute(node, "role", "main");
     attribute(node, "tabindex", "-1");
     node.addEventListener("dblclick", this.onDouble, true);
     node.addEventListener("keydown", this.onOwnKey, true);

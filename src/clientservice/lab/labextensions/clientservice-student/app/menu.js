@@ -21,6 +21,8 @@ export class Menu {
     this.node.addEventListener("focusout", (event) => { if (this.open && event.relatedTarget && !this.node.contains(event.relatedTarget)) this.toggle(false); });
     this.outside = (event) => { if (this.open && !this.node.contains(event.target)) this.toggle(false); };
     document.addEventListener("pointerdown", this.outside, true);
+    this.repaint = () => this.paint();
+    lesson.jupyter.themes?.themeChanged.connect(this.repaint);
   }
 
   item(click) {
@@ -92,5 +94,6 @@ export class Menu {
 
   close() {
     document.removeEventListener("pointerdown", this.outside, true);
+    this.lesson.jupyter.themes?.themeChanged.disconnect(this.repaint);
   }
 }

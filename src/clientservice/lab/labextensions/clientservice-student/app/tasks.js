@@ -11,7 +11,7 @@ export class Tasks {
     this.list = element("ul", { class: "cs-tasks" });
     this.message = element("p", { class: "cs-tasks-said", role: "status" });
     this.node = element("section", { class: "cs cs-tasks-root", lang: lesson.lang, hidden: true },
-      element("h2", {}, lesson.text("assignments")), this.list, this.message);
+      element("h2", { class: "cs-sr" }, lesson.text("assignments")), this.list, this.message);
     this.node.setAttribute("aria-label", lesson.text("assignments"));
   }
 
