@@ -48,7 +48,7 @@ def test_the_answer_as_understood_in_the_students_language(graded):
     english, russian = page(graded, "anna"), page(graded, "борис")
     assert "2 of 4 points" in english
     assert "<b>4</b> of 7 points" in english
-    assert "This exercise asks: Who is the client?" in english
+    assert "The skill behind it: Who is the client?" in english
     assert re.search(r"<h4>Internal client</h4><ul>.*A cook.*An insurer.*<h4>External client", english)
     assert '<html lang="ru">' in russian
     assert "2 из 4 баллов" in russian

@@ -166,8 +166,9 @@ def _advice(part: ExercisePage, lang: str) -> Iterator[str]:
         yield f"<p>{_say('about', lang, outcome=pick(exercise.outcome, lang))}</p>"
     if unplaced:
         yield f"<p>{_say('advice_unplaced', lang, n=unplaced)}</p>"
-    else:
-        yield f"<p>{_say('advice_most' if share >= 0.75 else 'advice_rule', lang)}</p>"
+    right = share * len(exercise.items) / (len(exercise.items) - unplaced)  # of the cards that have a place
+    if round(right, 3) < 1:
+        yield f"<p>{_say('advice_most' if right >= 0.75 else 'advice_rule', lang)}</p>"
 
 
 def _mark(verdict: Verdict, lang: str) -> str:
