@@ -2,8 +2,8 @@
 
     python tests/bench/bench_widget.py [moves]
 
-In a real JupyterLab. Goals: 95 of 100 moves are made within 16 ms and saved within 100 ms. A browser draws a frame every
-16.7 ms, so the frame comes 8 ms later on average. Wall times: run it on a machine with nothing else to do.
+In a real JupyterLab. Goals: 95 of 100 moves are made within 16 ms and saved within 100 ms. A browser draws a frame
+every 16.7 ms, so the frame comes 8 ms later on average. Wall times: run it on a machine with nothing else to do.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-BROWSER_TESTS = Path(__file__).parents[1] / "browser"
-sys.path.insert(0, str(BROWSER_TESTS))
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
-from conftest import FLAGS, NAMES
+from conftest import FLAGS, HERE, NAMES
 from lab import Lab, Notebooks
 
 PROBE = """() => {
@@ -35,7 +34,9 @@ PROBE = """() => {
         requestAnimationFrame(() => window.figures.shown.push(performance.now() - pressed));
     }).observe(trays.querySelector("ul"), { childList: true });
     new MutationObserver(() => {
-        if (start && status.dataset.save === "saved") { window.figures.saved.push(performance.now() - start); start = 0; }
+        if (!start || status.dataset.save !== "saved") return;
+        window.figures.saved.push(performance.now() - start);
+        start = 0;
     }).observe(status, { attributes: true });
 }"""
 
@@ -63,7 +64,7 @@ def main() -> None:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             page = browser.new_page(viewport={"width": 1000, "height": 1200})
-            lab.open(page, Notebooks(lab, "bench", BROWSER_TESTS / "fixtures").assignment())
+            lab.open(page, Notebooks(lab, "bench", HERE / "fixtures").assignment())
             figures = moves(page, count)
             browser.close()
         finally:
@@ -71,7 +72,9 @@ def main() -> None:
     for name, goal in (("moved", 16), ("shown", 33), ("saved", 100)):
         times = sorted(figures[name])
         p95 = times[int(len(times) * 0.95) - 1]
-        print(f"key → {name}: median {median(times):.1f} ms, 95 % within {p95:.1f} ms (goal {goal} ms), n = {len(times)}")
+        print(
+            f"key → {name}: median {median(times):.1f} ms, 95 % within {p95:.1f} ms (goal {goal} ms), n = {len(times)}"
+        )
 
 
 if __name__ == "__main__":

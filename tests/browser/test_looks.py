@@ -116,8 +116,11 @@ def test_verdicts_come_back_after_a_restart(lab, page, notebooks):
 def test_graded_work_shows_no_verdict(lab, page, notebooks):
     lab.open(page, notebooks.assignment())
     sorting = SortingPage(page, "clients-sort")
+    desk = sorting.root.locator(".cs-desk")
+    before = desk.bounding_box()["height"]
     sorting.place_all("1")
     sorting.saved()
+    assert desk.bounding_box()["height"] == before
     expect(sorting.root.locator(".cs-desk h4")).to_contain_text("12 of 12 placed · Saved")
     expect(sorting.actions).to_have_count(0)
     expect(sorting.root.locator(".cs-desk[data-v], .cs-card[data-v], .cs-mark:visible")).to_have_count(0)

@@ -50,8 +50,13 @@ def context(chromium):
 def page(context):
     page = context.new_page()
     broken, asked = [], []
-    # JupyterLab itself leaves promises unanswered when a kernel is killed; ours are looked for
-    page.on("pageerror", lambda error: broken.append(str(error)) if OURS in (error.stack or "") else None)
+
+    def note(error):
+        # JupyterLab leaves its own requests unanswered when a kernel is killed
+        if OURS in (error.stack or "") and "Canceled future" not in str(error):
+            broken.append(str(error))
+
+    page.on("pageerror", note)
     page.on("console", lambda said: broken.append(said.text) if said.type == "error" and OURS in said.text else None)
 
     def refuse(dialog):

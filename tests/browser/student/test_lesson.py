@@ -138,6 +138,7 @@ def test_no_shortcut_reaches_the_notebook(fresh, page):
     assert page.locator(".jp-Dialog, .jp-SideBar:visible, .jp-Menu, .lm-CommandPalette:visible").count() == 0
 
 
+@pytest.mark.slow
 def test_three_lessons_at_once(fresh, context):
     pages = [context.new_page() for _ in range(3)]
     names = ("en/00-start.ipynb", "en/01-first.ipynb", "ru/02-second.ipynb")

@@ -86,7 +86,9 @@ def other_kernel(notebook):
     notebook.metadata.kernelspec["name"] = "other"
 
 
-@pytest.mark.parametrize("change", [planted_cell, edited_cell, planted_as_a_students_own])
+@pytest.mark.parametrize(
+    "change", [planted_cell, edited_cell, pytest.param(planted_as_a_students_own, marks=pytest.mark.slow)]
+)
 def test_a_changed_lesson(fresh, page, planted, change):
     notebook = read(fresh, "en/01-first.ipynb")
     change(notebook)
@@ -132,6 +134,7 @@ def test_a_true_lesson_outside_the_lessons_folder(fresh, page):
         shutil.rmtree(fresh.work / "notes")
 
 
+@pytest.mark.slow
 def test_a_lesson_in_the_place_of_another(fresh, page, planted):
     notebook = copy.deepcopy(read(fresh, "en/02-second.ipynb"))
     planted("en/01-first.ipynb", notebook)

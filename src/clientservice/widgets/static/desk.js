@@ -160,7 +160,7 @@ function csDesk(frame, sorting, saver, act) {
     csAttr(verdictRow, "hidden", !verdict);
     stops.paint();
     csAttr(node, "data-v", desk === "done" ? (sorting.feedback.shown.length ? "shown" : "ok") : verdict);
-    csAttr(progress, "hidden", graded && desk === "full"); // the desk itself says it
+    progress.style.visibility = graded && desk === "full" ? "hidden" : ""; // the desk itself says it, in larger letters
     csAttr(card, "hidden", desk !== "hand");
     csAttr(told, "hidden", desk === "hand");
     csAttr(bell, "hidden", desk !== "done" || sorting.feedback.shown.length > 0);

@@ -62,7 +62,7 @@ export class CalmPage {
     const button = element("button", { type: "button", class: "cs-btn", click: () => this.runCell(cell, button) }, icon("run"), element("span", {}, this.runLabel ?? ""));
     this.runButtons = [...(this.runButtons ?? []), button];
     cell.addClass("cs-own");
-    cell.inputArea.node.after(element("div", { class: "cs cs-run" }, button));
+    (cell.inputArea.node.closest(".jp-Cell-inputWrapper") ?? cell.inputArea.node).after(element("div", { class: "cs cs-run" }, button));
   }
 
   async runCell(cell, button) {

@@ -75,10 +75,10 @@ export class Lesson {
     const { jupyter, panel, cells } = this;
     const all = panel.content.widgets.filter((other) => other.model.type === "code");
     const follower = all[all.indexOf(cell) + 1];
-    const chosen = cells.signed.includes(follower) ? [cell, follower] : [cell];
-    clearTroubles(panel, chosen);
-    await jupyter.NotebookActions.runCells(panel.content, chosen, panel.sessionContext);
-    showTroubles(chosen.filter(hasFailed), (id, values) => this.text(id, values), this.lang, null);
+    clearTroubles(panel, [cell]);
+    const ok = await jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
+    if (!ok) showTroubles([cell], (id, values) => this.text(id, values), this.lang, null);
+    else if (cells.signed.includes(follower)) await jupyter.NotebookActions.runCells(panel.content, [follower], panel.sessionContext);
   }
 
   restart() {
