@@ -148,5 +148,5 @@ def test_trouble_is_a_calm_panel(lab, page, notebooks):
     )
     lab.open(page, path)
     expect(page.locator(".cs-panel")).to_have_count(3)
-    expect(page.locator(".cs-panel").first).to_contain_text("Рядом с этой тетрадью не найдены её задания")
+    expect(page.locator(".cs-panel").first).to_contain_text("Рядом с этим блокнотом не найдены его задания")
     expect(page.locator(".jp-RenderedText[data-mime-type*='error']")).to_have_count(0)

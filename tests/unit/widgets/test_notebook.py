@@ -202,7 +202,7 @@ def test_nothing_raises_and_every_panel_says_what_to_do(graded_folder, shown, mo
     for call in (lambda: cs.item("x"), lambda: cs.practice("x"), cs.receipt):
         call()
     assert len({bundle["text/plain"] for bundle in shown[1:]}) == 1
-    assert "Рядом с этой тетрадью не найдены её задания" in shown[1]["text/plain"]
+    assert "Рядом с этим блокнотом не найдены его задания" in shown[1]["text/plain"]
     run(graded_folder, monkeypatch, lang="en")
     cs.item("<b>no</b>")
     assert "not among the exercises" in texts(shown)[-1]
