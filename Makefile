@@ -2,6 +2,7 @@
 # Needs Python 3.11 or later, git and make; everything else is installed into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
 .DEFAULT_GOAL := start
 .PHONY: start teach build check bundle test test-all bench pictures lint clean
 
@@ -37,11 +38,12 @@ lint: .venv/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Two workers: the browser tests mostly wait. A file stays with one worker, and with it its JupyterLab.
 test: lint
-	$(BIN)/python -m pytest tests/unit tests/notebooks tests/browser tests/grading tests/hostile -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" $(ARGS)
 
 test-all: test
-	$(BIN)/python -m pytest tests -m slow $(ARGS)
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 bench: .venv/tested
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done

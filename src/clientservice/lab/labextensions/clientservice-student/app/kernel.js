@@ -1,6 +1,7 @@
 // What happens to the kernel behind a page: it restarts, dies, comes back or is out of reach.
 
 const PATIENCE = 4000; // ms without a connection before we speak of it
+const SILENCE = 12_000; // ms after which a new kernel that says nothing is replaced by another one, once
 
 export class KernelWatch {
   /** `on.lost(state)` is told "starting", "stopped" or "offline"; `on.back()` when the cells have to run again. */
@@ -27,6 +28,7 @@ export class KernelWatch {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     const { sessionContext } = this.panel;
     sessionContext.statusChanged.disconnect(this.onStatus);
     sessionContext.connectionStatusChanged.disconnect(this.onConnection);
@@ -34,22 +36,26 @@ export class KernelWatch {
     this.jupyter.Dialog.tracker.widgetAdded.disconnect(this.onDialog);
   }
 
-  /** Asked for by the student. Where there is no kernel left to restart, the page is opened anew. */
+  /** Asked for by the student. */
   async restart() {
     this.gone = false;
     this.deaths = 0;
-    this.pending = true;
-    const { sessionContext } = this.panel;
-    const { kernel } = sessionContext.session ?? {};
+    this.wait();
+    await this.replace();
+    this.settle();
+  }
+
+  /**
+   * Another kernel in place of this one. To restart a kernel that died blocks: the server restarts it at the same time.
+   * The page and the moves in it stay. Where even that fails, the page is opened anew.
+   */
+  async replace() {
     try {
-      if (!kernel || kernel.status === "dead") throw new Error("there is no kernel any more");
-      await sessionContext.restartKernel();
+      await this.panel.sessionContext.changeKernel({ name: "python3" });
     } catch (error) {
       console.warn(error);
       location.reload();
-      return;
     }
-    this.settle();
   }
 
   status(status) {
@@ -67,13 +73,25 @@ export class KernelWatch {
   }
 
   again() {
-    this.pending = true;
+    this.wait();
     this.on.lost("starting");
+  }
+
+  /** Until the new kernel is idle. */
+  wait(again = true) {
+    this.pending = true;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (!this.pending) return;
+      if (again) { this.wait(false); this.replace(); }
+      else this.stop();
+    }, SILENCE);
   }
 
   settle() {
     if (!this.pending || this.panel.sessionContext.session?.kernel?.status !== "idle") return;
     this.pending = false;
+    clearTimeout(this.silence);
     this.on.back();
   }
 
@@ -87,6 +105,7 @@ export class KernelWatch {
 
   stop() {
     this.pending = false;
+    clearTimeout(this.silence);
     this.gone = true;
     this.on.lost("stopped");
   }
