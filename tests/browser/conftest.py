@@ -1,16 +1,12 @@
-"""One JupyterLab and one browser for the whole session; a notebook copy and a page of its own for every test."""
+"""One JupyterLab for the whole session; a notebook copy and a page of its own for every test."""
 
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 # Helpers of this folder: pytest's importlib mode puts no folder on the path.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,35 +14,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lab import Lab, Notebooks
 
 HERE = Path(__file__).parent
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def _lacking(what: str) -> None:
-    """A missing tool is an error in CI; elsewhere the tests are skipped, loudly."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(f"BROWSER TESTS DID NOT RUN: {what}")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        _lacking("no Chromium on PATH; install it, or name it in the environment variable CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -105,19 +72,6 @@ _numbers = itertools.count(1)
 def notebooks(lab):
     """Write copies of the two small notebooks into a folder of this test's own."""
     return Notebooks(lab, f"t{next(_numbers)}", HERE / "fixtures")
-
-
-@pytest.fixture(scope="session")
-def axe_script():
-    """axe-core, installed by npm into a folder that git ignores."""
-    script = HERE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        if (npm := shutil.which("npm")) is None:
-            _lacking("npm is needed once, to install axe-core")
-        command = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
-        if subprocess.run(command, cwd=HERE, check=False, timeout=120).returncode:
-            _lacking("npm could not install axe-core")
-    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture

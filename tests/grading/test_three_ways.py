@@ -15,23 +15,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from people import whole_class
-from playwright.sync_api import sync_playwright
 from rows import query, scores, table
 from synthetic import ASSIGNMENT
 
 from clientservice.judge import feedback, grade, prepare_folders
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +114,7 @@ def submission_id(root: Path, student: str) -> str:
     return query(root, sql, student)[0][0]
 
 
-@pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="needs /usr/bin/chromium")
-def test_the_formgraders_buttons(pair, tmp_path):
+def test_the_formgraders_buttons(pair, tmp_path, browser):
     mine, _ = pair
     root = tmp_path / "course"
     students = ("anna", "planted", "torn", "no-json-no-answers")
@@ -138,8 +124,7 @@ def test_the_formgraders_buttons(pair, tmp_path):
         query(root, f"delete from {name}")  # noqa: S608
     prepare_folders(root)
     feedback(mine, ASSIGNMENT)
-    with jupyterlab(root, tmp_path) as (address, token), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with jupyterlab(root, tmp_path) as (address, token):
         page = browser.new_page()
         asked = []
         page.on("request", lambda request: asked.append(request.url))
@@ -167,7 +152,7 @@ def test_the_formgraders_buttons(pair, tmp_path):
             if student == "no-json-no-answers":
                 assert "no saved answer, and the notebook is no JSON" in text
         assert not [url for url in asked if "evil.example" in url]
-        browser.close()
+        page.close()
     mine_rows = {name: [row for row in rows if row[0] in students] for name, rows in table(mine).items()}
     rows = table(root)
     assert [row for row in rows["grades"] if row[0] in students] == mine_rows["grades"]

@@ -1,12 +1,10 @@
 """One course server per test session and edition, one browser, and pages that complain about errors in our scripts."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
@@ -14,33 +12,12 @@ from course_server import CourseServer
 from small_course import write_course
 
 OURS = "clientservice-student"
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
-
-def chromium_path():
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found and not os.environ.get("CI"):
-        pytest.skip("no Chromium on this computer")
-    assert found, "CI needs Chromium"
-    return found
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = chromium_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def context(chromium):
+def context(browser):
     """One profile for all tests, so that JupyterLab comes from the cache."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 820}, accept_downloads=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 820}, accept_downloads=True)
     context.set_default_timeout(30_000)
     yield context
     context.close()

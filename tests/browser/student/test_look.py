@@ -1,18 +1,16 @@
 """Our parts of the page: axe in three themes, a phone, the keyboard, landmarks, JupyterLab's own language."""
 
 import json
-from pathlib import Path
 
 from small_course import ASSIGNMENT
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What is checked: everything of ours, wherever it stands.
 PARTS = [".cs-bar-root", ".cs-strip-root", ".cs-tasks-root", ".cs-trouble"]
 
 
-def violations(page):
-    page.add_script_tag(path=AXE)
+def violations(page, script):
+    page.evaluate(script)
     found = page.evaluate(
         """async ([parts, rules]) => {
             const include = parts.filter((part) => document.querySelector(part)).map((part) => [part]);
@@ -24,19 +22,19 @@ def violations(page):
     return [violation for violation in found if violation[0] != "region"]  # the frame around us is JupyterLab's
 
 
-def test_axe_in_three_themes(fresh, page):
+def test_axe_in_three_themes(fresh, page, axe_script):
     fresh.open(page, "ru/00-start.ipynb")
     page.locator(f'[data-task="{ASSIGNMENT}"]').wait_for()
     for theme in ("Тёмное", "Контрастное", "Светлое"):
         page.locator(".cs-more > button").click()
         page.get_by_role("button", name=theme).click()
         page.locator(f'.cs-menu-item[aria-pressed="true"]:text-is("{theme}")').wait_for()
-        assert violations(page) == [], f"{theme}, menu open"
+        assert violations(page, axe_script) == [], f"{theme}, menu open"
         page.keyboard.press("Escape")
-        assert violations(page) == [], theme
+        assert violations(page, axe_script) == [], theme
 
 
-def test_a_phone(fresh, page):
+def test_a_phone(fresh, page, axe_script):
     page.set_viewport_size({"width": 390, "height": 780})
     for path in ("ru/01-first.ipynb", f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"):
         fresh.open(page, path)
@@ -51,7 +49,7 @@ def test_a_phone(fresh, page):
                 && (node.offsetHeight < 42 || node.offsetWidth < 34)).map((node) => node.outerHTML.slice(0, 80))"""
         )
         assert small == []
-        assert violations(page) == []
+        assert violations(page, axe_script) == []
 
 
 def test_the_keyboard_path_and_landmarks(fresh, page):
