@@ -5,21 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode puts no folder on the path
+
+from chromium import FLAGS, chromium_path
 
 
 def lacking(what: str) -> None:
@@ -32,7 +26,7 @@ def lacking(what: str) -> None:
 @pytest.fixture(scope="session")
 def browser():
     """The computer's own Chromium, headless. Playwright's blocking interface can be started once per process only."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_path()
     if path is None:
         lacking("no Chromium on PATH; install it, or name it in the environment variable CHROMIUM")
     with sync_playwright() as playwright:

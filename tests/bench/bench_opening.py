@@ -20,17 +20,15 @@ from statistics import median
 import jupyterlab
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser" / "student"))
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "browser"), str(TESTS / "browser/student")]
 
 from course_server import CourseServer
 from lab import Lab
 from small_course import write_course
 
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
+from chromium import FLAGS, chromium_path
+
 LESSON, EXERCISES = "en/01-first.ipynb", 2
 #: Written down frame by frame; asking from outside would cost the page time.
 MARKS = f"""(() => {{
@@ -90,7 +88,7 @@ def rounds(context: BrowserContext, server: CourseServer, bare: Lab, number: int
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = chromium_path()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         root = Path(scratch)
         write_course(root / "course-root")

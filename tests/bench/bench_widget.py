@@ -8,7 +8,6 @@ every 16.7 ms, so the frame comes 8 ms later on average. Wall times: run it on a
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,10 +15,12 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
 
-from conftest import FLAGS, HERE, NAMES
 from lab import Lab, Notebooks
+
+from chromium import FLAGS, chromium_path
 
 PROBE = """() => {
     const root = document.querySelector(".cs[data-cs='clients-sort']");
@@ -58,13 +59,13 @@ def moves(page: Page, count: int) -> dict[str, list[float]]:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
-    path = next(filter(None, map(shutil.which, NAMES)))
+    path = chromium_path()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab = Lab(Path(folder))
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             page = browser.new_page(viewport={"width": 1000, "height": 1200})
-            lab.open(page, Notebooks(lab, "bench", HERE / "fixtures").assignment())
+            lab.open(page, Notebooks(lab, "bench", TESTS / "browser/fixtures").assignment())
             figures = moves(page, count)
             browser.close()
         finally:
