@@ -20,8 +20,9 @@ from statistics import median
 import jupyterlab
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "browser"), str(TESTS / "browser/student")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser/student"))
 
 from course_server import CourseServer
 from lab import Lab

@@ -15,8 +15,8 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
 from lab import Lab, Notebooks
 
@@ -65,7 +65,7 @@ def main() -> None:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             page = browser.new_page(viewport={"width": 1000, "height": 1200})
-            lab.open(page, Notebooks(lab, "bench", TESTS / "browser/fixtures").assignment())
+            lab.open(page, Notebooks(lab, "bench", Path(__file__).parents[1] / "browser/fixtures").assignment())
             figures = moves(page, count)
             browser.close()
         finally:
