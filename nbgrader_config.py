@@ -39,6 +39,13 @@ c.Autograde.autograde_preprocessors = [f"{hooks}.ScoreResponses", f"{hooks}.Save
 c.GenerateFeedback.exporter_class = f"{hooks}.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
 
+# nbgrader's own list, but for one step: ClearAnswers keeps an exercise's text where ClearOutput would drop everything.
+steps = "IncludeHeaderFooter InstantiateTests LockCells ClearSolutions - CheckCellMetadata ComputeChecksums SaveCells "
+steps += "ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
+c.GenerateAssignment.preprocessors = [
+    f"{hooks}.ClearAnswers" if step == "-" else f"nbgrader.preprocessors.{step}" for step in steps.split()
+]
+
 # Identical in both editions: otherwise "unchanged since the release" is not recognised.
 c.ClearSolutions.code_stub = {"python": "# your code here · ваш код здесь\nraise NotImplementedError"}
 c.ClearSolutions.text_stub = "*Your answer here · Ваш ответ здесь*"

@@ -19,6 +19,9 @@ from ._gather import read_submission
 from ._grade import make_stamp, prepare, score_notebook, submitted_at
 from ._trusted import Trusted, load_trusted
 
+#: The forms of an exercise's static text; the copy of an answer has one more, with the answer as data.
+_TEXT = {"text/html", "text/plain"}
+
 
 class SubmissionExporter(NotebookExporter):
     """Writes notebooks; of a submission, it reads nothing.
@@ -35,6 +38,19 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         trusted = load_trusted(places, path.parent.name)
         return _convert(self, _node(trusted.releases[trusted.language()]), resources, **kw)
+
+
+class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
+    """In place of nbgrader's ClearOutput at release: an exercise's own text stays, for readers without a kernel."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Keep outputs that are an exercise's static text and nothing else; the model's answers go."""
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [output for output in cell.outputs if set(output.get("data", ())) == _TEXT]
+                if not cell.outputs:  # a cell with outputs and no number looks broken to nbval
+                    cell.execution_count = None
+        return nb, resources
 
 
 class CollectResponses(NbGraderPreprocessor):  # type: ignore[misc]
@@ -140,6 +156,7 @@ def _prepared(preprocessor: NbGraderPreprocessor, resources: Any) -> dict[str, A
 
 
 __all__ = [
+    "ClearAnswers",
     "CollectResponses",
     "FeedbackExporter",
     "SafeCollect",
