@@ -8,9 +8,17 @@ In a notebook::
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["__version__", "begin", "item", "practice", "receipt"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clientservice import cases
+    from clientservice.widgets import Slider
+
+__all__ = ["Slider", "__version__", "begin", "cases", "explore", "item", "practice", "receipt", "t"]
 
 __version__ = version("clientservice")
 
@@ -51,3 +59,42 @@ def receipt() -> None:
     from clientservice import widgets  # noqa: PLC0415
 
     widgets.call(lambda session: session.receipt())
+
+
+def t(name: str, /, **values: object) -> str:
+    """One of the course's strings (``course/strings.yml``) in the notebook's language: ``cs.t("axis-wait")``.
+
+    Args:
+        name: the string's id.
+        values: for its ``{placeholders}``; numbers are written as the language writes them, and ``n`` chooses the
+            plural form where the string has several.
+
+    Raises:
+        CourseError: the course has no such string, or a value is missing; the build of a lesson says so first.
+    """
+    from clientservice import text  # noqa: PLC0415
+
+    return text.t(name, **values)
+
+
+def explore(function: Callable[..., Any], sliders: Mapping[str, Slider], *, title: str, name: str = "") -> None:
+    """Show sliders beside what ``function`` makes of their values: a figure, a table or a sentence. Never raises.
+
+    Args:
+        function: is called with one keyword argument per slider, at once and after every move.
+        sliders: the function's argument names, each with its `Slider`.
+        title: the id of the string that heads the sliders.
+        name: names the explorer in pages and tests; without it, the title's id.
+    """
+    from clientservice import widgets  # noqa: PLC0415
+
+    widgets.call(lambda session: session.explore(function, sliders, title=title, name=name or title))
+
+
+def __getattr__(name: str) -> Any:
+    """``Slider`` and ``cases``, imported when they are first named."""
+    if name == "Slider":
+        return import_module("clientservice.widgets").Slider
+    if name == "cases":
+        return import_module("clientservice.cases")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

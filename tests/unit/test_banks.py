@@ -97,10 +97,18 @@ def test_items_json_is_the_bank_without_a_key(graded, tmp_path):
     raw = to_items_json(graded)
     path = tmp_path / "items.json"
     path.write_bytes(raw)
-    assert load_items(path) == graded
-    assert to_items_json(graded) == raw
+    read = load_items(path)
+    assert read.exercises.keys() == graded.exercises.keys()
+    assert to_items_json(read) == to_items_json(graded) == raw
     assert b'"key"' not in raw
     assert b'"why"' not in raw
+
+
+def test_items_json_does_not_give_the_author_s_order_away(graded, tmp_path):
+    (tmp_path / "items.json").write_bytes(to_items_json(graded))
+    for exercise in load_items(tmp_path / "items.json").exercises.values():
+        ids = [item.id for item in exercise.items]
+        assert ids == sorted(ids)
 
 
 @pytest.mark.parametrize("raw", [b"", b"[" * 10**6, b"{}", b"\xff", b"x" * (2 << 20)])

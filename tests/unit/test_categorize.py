@@ -33,7 +33,7 @@ def cases(draw):
         points=points,
     )
     accepted = st.lists(st.sampled_from(categories), min_size=1, max_size=len(categories) - 1, unique=True).map(tuple)
-    key = CategorizeKey(exercise_id="x", items={i: ItemKey(accepted=draw(accepted), why=text("w")) for i in items})
+    key = CategorizeKey(items={i: ItemKey(key=draw(accepted), why=text("w")) for i in items})
     return exercise, key
 
 
@@ -100,11 +100,10 @@ CASE = (
         points=6,
     ),
     CategorizeKey(
-        exercise_id="x",
         items={
-            "a": ItemKey(accepted=("in",), why=text("w")),
-            "b": ItemKey(accepted=("out", "both"), why=text("w")),
-            "c": ItemKey(accepted=("out",), why=text("w")),
+            "a": ItemKey(key=("in",), why=text("w")),
+            "b": ItemKey(key=("out", "both"), why=text("w")),
+            "c": ItemKey(key=("out",), why=text("w")),
         },
     ),
 )

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "clientservice"
 ALLOWED = {
     "errors": set(),
     "text": {"errors"},
+    "cases": {"errors", "text"},
     "exercises": {"errors", "text"},
     "banks": {"errors", "text", "exercises"},
     "responses": {"errors", "text", "exercises"},
@@ -18,10 +19,10 @@ ALLOWED = {
     "judge": {"errors", "text", "exercises", "banks", "responses", "gradebook"},
     "reports": {"errors", "exercises", "banks", "gradebook"},
     "lab": {"errors", "text", "banks"},
-    "authoring": {"errors", "text", "exercises", "banks", "responses", "lab"},
+    "authoring": {"errors", "text", "cases", "exercises", "banks", "responses", "lab"},
     "doctor": {"errors", "banks"},
     "cli": {"errors", "text", "banks", "lab", "judge", "reports", "authoring", "doctor"},
-    "__init__": {"widgets"},
+    "__init__": {"cases", "text", "widgets"},
     "__main__": {"cli"},
 }
 

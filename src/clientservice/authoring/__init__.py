@@ -3,7 +3,7 @@
 from ._adopt import adopt
 from ._build import BuildReport, build, model_responses
 from ._bundle import make_bundle
-from ._check import check
+from ._check import check, coverage
 from ._leaks import Leak, scan_for_leaks
 from ._source import Source, SourceCell, read_source
 
@@ -15,6 +15,7 @@ __all__ = [
     "adopt",
     "build",
     "check",
+    "coverage",
     "make_bundle",
     "model_responses",
     "read_source",

@@ -8,6 +8,7 @@ import nbformat
 
 from clientservice.errors import CourseError
 
+from ._apparatus import load_apparatus, rendered, restored
 from ._places import works
 from ._source import ALL_LANGUAGES, read_source, replace_cells
 
@@ -42,10 +43,13 @@ def adopt(root: Path, path: Path) -> list[str]:
             f"{path}: cells were added {sorted(map(str, added))}, removed {sorted(gone)} or moved; "
             f"do that in {work.source} itself, in every language, then run clientservice build"
         )
+    apparatus = load_apparatus(root)
     changed = {
-        (name, ALL_LANGUAGES if cell.kind == "code" else cell.lang): theirs[name].source
+        (name, ALL_LANGUAGES if cell.kind == "code" else cell.lang): restored(
+            source, cell, lang, apparatus, theirs[name].source
+        )
         for name, cell in ours.items()
-        if name != "begin" and theirs[name].source != cell.source
+        if name != "begin" and theirs[name].source != rendered(source, cell, lang, apparatus)
     }
     if changed:
         replace_cells(work.source, changed)

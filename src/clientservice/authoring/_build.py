@@ -10,12 +10,14 @@ from pathlib import Path
 import msgspec
 import nbformat
 
+from clientservice import cases
 from clientservice.banks import GradedBank, load_keys, load_practice, load_source, to_items_json
 from clientservice.errors import CourseError
 from clientservice.exercises import model_value
 from clientservice.lab import manifest
 from clientservice.responses import Response, encode
 
+from ._apparatus import load_apparatus
 from ._check import shown_problems
 from ._notebook import content_hash, execute, make_notebook
 from ._places import Work, editions, keys_folder, works
@@ -56,6 +58,8 @@ def build(
         raise CourseError(f'{root / "course/course.yml"}: there is no lesson or assignment "{only}"')
     if not check:
         _refuse_edited(root, chosen)
+    for name in cases.TABLES if only is None else ():
+        _put(root, root / "course/data" / f"{name}.csv", cases.table_bytes(name), report, check=check)
     for work in chosen:
         for path, make in _products(root, work):
             progress(str(path.relative_to(root)))
@@ -110,14 +114,14 @@ def _products(root: Path, work: Work) -> Iterator[tuple[Path, Callable[[], bytes
 
 
 def _notebook_bytes(root: Path, work: Work, source: Source, lang: str, bank: GradedBank | None) -> bytes:
-    notebook = make_notebook(source, lang, bank)
+    notebook = make_notebook(source, lang, load_apparatus(root), bank)
     with tempfile.TemporaryDirectory(prefix="clientservice-build-") as scratch:
         if bank is None:
             execute(notebook, root / "course", responses=Path(scratch))
         else:
             (Path(scratch) / ITEMS).write_bytes(to_items_json(bank))
             model_responses(root, work.id, Path(scratch) / "responses")
-            execute(notebook, Path(scratch))
+            execute(notebook, Path(scratch), course=root / "course")
     return (nbformat.writes(notebook, indent=1) + "\n").encode()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clientservice.banks import load_course
 from clientservice.errors import CourseError
+from clientservice.text import TRAVELS
 
 from ._leaks import scan_for_leaks
 from ._places import editions
@@ -30,6 +31,9 @@ def make_bundle(root: Path, out: Path) -> Path:
     course = load_course(root / "course")
     for name in ("course.yml", "manifest.json", "exercises", *editions()):
         _copy(root / "course" / name, out / "course" / name)
+    for name in TRAVELS:
+        if (root / "course" / name).exists():
+            _copy(root / "course" / name, out / "course" / name)
     for assignment in course.assignments:
         for lang in editions():
             _copy(root / "assignments" / lang / assignment, out / "assignments" / lang / assignment)

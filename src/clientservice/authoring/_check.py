@@ -9,9 +9,15 @@ from typing import Any, TypeVar
 
 from clientservice.banks import Bank, load_keys, load_practice, load_source
 from clientservice.errors import CourseError
+from clientservice.exercises import Categorize, Exercise
+from clientservice.text import load_strings
 
+from ._apparatus import Apparatus, load_apparatus
+from ._check_code import code_problems
+from ._check_words import unused_references, word_problems
 from ._leaks import scan_for_leaks
 from ._places import Work, editions, keys_folder, works
+from ._scope import LESSONS, block_problems, coverage_problems, coverage_report, outcome_problems, tag_problems
 from ._source import Source, normal_form, read_source
 
 T = TypeVar("T")
@@ -30,6 +36,7 @@ def check(root: Path, *, fix: bool = False) -> list[str]:
             work.source.write_text(normal_form(work.source), encoding="utf-8")
     problems: list[str] = []
     banks: list[tuple[Work, Bank]] = []
+    parts: list[tuple[Work, Source, Bank]] = []
     for work in works(root):
         source = _try(problems, read_source, work.source)
         if source is not None:
@@ -40,11 +47,37 @@ def check(root: Path, *, fix: bool = False) -> list[str]:
         banks.append((work, bank))
         if source is not None:
             problems += shown_problems(work, source, bank)
+            parts.append((work, source, bank))
         if work.kind == "assignment":
             _try(problems, lambda bank=bank: load_keys(bank, keys_folder(root)))
     problems += _twice(banks)
+    problems += _content_problems(root, problems, parts)
     problems += [str(leak) for leak in scan_for_leaks(root, [root / "assignments"])]
     return problems
+
+
+def coverage(root: Path) -> list[str]:
+    """Which cells cover which idea of the lecture, and how long the blocks take: lines to read. Raises CourseError."""
+    return coverage_report(
+        [(work, read_source(work.source), load_practice(work.bank)) for work in works(root) if work.kind == "lesson"]
+    )
+
+
+def _content_problems(root: Path, problems: list[str], parts: list[tuple[Work, Source, Bank]]) -> list[str]:
+    """What the texts and the code of all sources refer to, and what they cover."""
+    apparatus = _try(problems, load_apparatus, root) or Apparatus({}, {})
+    strings = _try(problems, load_strings, root / "course") or {}
+    sources = [source for _, source, _ in parts]
+    finished = sum(work.kind == "lesson" for work in works(root)) >= LESSONS
+    found: list[str] = []
+    for work, source, bank in parts:
+        found += word_problems(work, source, apparatus)
+        found += code_problems(work, source, strings)
+        found += tag_problems(work, source)
+        found += outcome_problems(work, source, finished=finished)
+        found += block_problems(work, source, bank)
+    # The one place where an unfinished course is spared: some of it has yet to be written.
+    return [*found, *coverage_problems(sources), *unused_references(sources, apparatus)] if finished else found
 
 
 def _try(problems: list[str], function: Callable[..., T], *args: Any) -> T | None:
@@ -78,12 +111,17 @@ def shown_problems(work: Work, source: Source, bank: Bank) -> Iterator[str]:
         yield f'{work.bank}: exercise "{name}" is shown nowhere; add cs.{verb}("{name}") to {work.source.name}'
 
 
+def card_ids(exercise: Exercise) -> list[str]:
+    """The ids of the cards of a sorting exercise; parts of other types need to be unique in their exercise only."""
+    return [item.id for item in exercise.items] if isinstance(exercise, Categorize) else []
+
+
 def _twice(banks: list[tuple[Work, Bank]]) -> Iterator[str]:
     """Exercise ids and item ids are unique in the whole course."""
     seen: dict[str, Path] = {}
     for work, bank in banks:
         for exercise in bank.exercises.values():
-            for name in (exercise.id, *(item.id for item in exercise.items)):
+            for name in (exercise.id, *card_ids(exercise)):
                 if name in seen:
                     yield f'{work.bank}: the id "{name}" stands in {seen[name].name} too; ids are unique in the course'
                 seen[name] = work.bank

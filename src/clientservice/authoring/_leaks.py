@@ -1,7 +1,8 @@
 """The leak scan: no key in anything that a student can get.
 
-It looks for what a key consists of: the words of every "why" and "done", and any pairing of an item with its right
-category, plain or base64, also inside zip archives (the bundle, a wheel). It can fail: a test plants a key.
+It looks for what a key consists of: every text of a key, any pairing of a part with its right place, flagged options,
+whole orders and numbers, plain or base64, also inside zip archives (the bundle, a wheel). It can fail: a test plants
+keys.
 """
 
 from __future__ import annotations
@@ -15,8 +16,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from clientservice.banks import GradedBank, load_course, load_keys, load_source
-from clientservice.exercises import Key
+from clientservice.exercises import (
+    CategorizeKey,
+    ChainKey,
+    ChoiceKey,
+    Exercise,
+    Key,
+    MatchKey,
+    OrderKey,
+    ValueKey,
+    model_value,
+)
 
 from ._places import keys_folder
 
@@ -25,6 +38,8 @@ FORBIDDEN = ("solutions", "grading", "gradebook.db", "keys")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _SPACE = re.compile(r"\s+")
 _WORDS = 40  # characters of a "why" that identify it
+_SHORTEST = 12  # characters below which a text identifies nothing
+_TELLING = 6  # characters above which a number is no accident
 _MAX_DEPTH = 3
 
 
@@ -53,8 +68,8 @@ def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
     needles: list[_Needle] = []
     for name in load_course(root / "course").assignments:
         bank = load_source(root / "solutions/exercises" / f"{name}.yml")
-        for key in load_keys(bank, keys_folder(root)).keys.values():
-            needles += _needles(bank, key)
+        for exercise, key in load_keys(bank, keys_folder(root)).keys.items():
+            needles += _needles(bank, exercise, key)
     leaks: list[Leak] = []
     for place in places:
         files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
@@ -64,19 +79,49 @@ def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
     return list(dict.fromkeys(leaks))
 
 
-def _needles(bank: GradedBank, key: Key) -> Iterator[_Needle]:
-    texts = [text for item in key.items.values() for text in item.why.values()]
-    texts += list((key.done or {}).values())
-    for text in texts:
-        start = _SPACE.sub(" ", text)[:_WORDS]
+def _needles(bank: GradedBank, name: str, key: Key) -> Iterator[_Needle]:
+    for text in _texts(key):
+        start = _SPACE.sub(" ", text).strip()[:_WORDS]
         # In notebooks and JSON the words may stand escaped.
         forms = {re.escape(start), re.escape(start.encode("unicode_escape").decode())}
-        yield _Needle(f"the explanation of {key.exercise_id}", re.compile("|".join(forms)))
-    for name, item in key.items.items():
-        for category in item.accepted:
-            between = r"""["']?\s*[:=,\]]+\s*[\[{"']*(key["']?\s*:\s*["'\[]*)?"""
-            pair = rf"\b{re.escape(name)}\b{between}{re.escape(category)}\b"
-            yield _Needle(f"the key of {bank.id}/{key.exercise_id}/{name}", re.compile(pair))
+        yield _Needle(f"the explanation of {name}", re.compile("|".join(forms)))
+    for part, answer in _pairs(bank.exercises[name], key):
+        between = r"""["']?\s*[:=,\]]+\s*[\[{"']*((key|to|reason)["']?\s*[:=]\s*["'\[]*)?"""
+        pair = rf"\b{re.escape(part)}\b{between}{re.escape(answer)}\b"
+        yield _Needle(f"the key of {bank.id}/{name}/{part}", re.compile(pair))
+    if isinstance(key, ChoiceKey):
+        for part, option in key.options.items():
+            if option.right:
+                flagged = rf"""\b{re.escape(part)}\b["']?[^\n]{{0,40}}\bright["']?\s*[:=]\s*[Tt]rue"""
+                yield _Needle(f"the key of {bank.id}/{name}/{part}", re.compile(flagged))
+    if isinstance(key, OrderKey):
+        exercise = bank.exercises[name]
+        route = model_value(exercise, key)["sequence"]
+        in_order = r"""["'\s,-]+""".join(rf"\b{re.escape(step)}\b" for step in route)
+        yield _Needle(f"the key of {bank.id}/{name}", re.compile(in_order))
+    if isinstance(key, ValueKey) and key.number is not None and len(repr(key.number)) > _TELLING:
+        yield _Needle(f"the key of {bank.id}/{name}", re.compile(re.escape(repr(key.number))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a key that is long enough to be recognised."""
+    if isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            yield from _texts(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from [inner] if isinstance(inner, str) and len(inner) >= _SHORTEST else _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _pairs(exercise: Exercise, key: Key) -> Iterator[tuple[str, str]]:
+    if isinstance(key, CategorizeKey):
+        for name, item in key.items.items():
+            yield from ((name, answer) for answer in (*item.accepted, *item.reasons))
+    elif isinstance(key, MatchKey | ChainKey):
+        yield from ((first, second) for first, second in model_value(exercise, key)["pairs"])
 
 
 def _scan_name(path: Path, where: str) -> Iterator[Leak]:

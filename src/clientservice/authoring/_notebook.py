@@ -14,8 +14,11 @@ from nbclient import NotebookClient
 from clientservice.banks import GradedBank
 from clientservice.errors import CourseError
 
+from ._apparatus import Apparatus, rendered
 from ._source import EXERCISE_CALL, Source, SourceCell, begin_source
 
+#: The tag of a cell that shows public data where they are.
+REAL_DATA = "real-data"
 CELL_TIMEOUT = 120  # seconds; nbclient waits for ever by default
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _METADATA = {
@@ -24,16 +27,17 @@ _METADATA = {
 }
 
 
-def make_notebook(source: Source, lang: str, bank: GradedBank | None = None) -> Any:
+def make_notebook(source: Source, lang: str, apparatus: Apparatus, bank: GradedBank | None = None) -> Any:
     """The notebook of one edition, without outputs.
 
     Args:
         source: what to build.
         lang: the edition.
+        apparatus: the sources and terms that its citations and lists are made of.
         bank: for an assignment, the bank from which points and grade ids come.
     """
     notebook = nbformat.v4.new_notebook(metadata=_METADATA)
-    notebook.cells = [_node(source, cell, lang, bank) for cell in source.in_language(lang)]
+    notebook.cells = [_node(source, cell, lang, apparatus, bank) for cell in source.in_language(lang)]
     notebook.metadata["clientservice"] = {"id": source.meta.id, "lang": lang, "source": source.digest}
     notebook.metadata["clientservice"]["hash"] = content_hash(notebook)
     return notebook
@@ -48,9 +52,9 @@ def content_hash(notebook: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(cells, order="deterministic")).hexdigest()
 
 
-def _node(source: Source, cell: SourceCell, lang: str, bank: GradedBank | None) -> Any:
+def _node(source: Source, cell: SourceCell, lang: str, apparatus: Apparatus, bank: GradedBank | None) -> Any:
     if cell.kind == "markdown":
-        node = nbformat.v4.new_markdown_cell(cell.source, id=cell.id)
+        node = nbformat.v4.new_markdown_cell(rendered(source, cell, lang, apparatus), id=cell.id)
     else:
         text = begin_source(source.meta.id, lang) if cell.id == "begin" else cell.source
         node = nbformat.v4.new_code_cell(text, id=cell.id)
@@ -76,13 +80,14 @@ def _nbgrader(name: str, bank: GradedBank) -> dict[str, object]:
     }
 
 
-def execute(notebook: Any, folder: Path, responses: Path | None = None) -> None:
+def execute(notebook: Any, folder: Path, responses: Path | None = None, *, course: Path | None = None) -> None:
     """Run a notebook in place and keep deterministic outputs only.
 
     Args:
         notebook: gets its outputs.
         folder: the kernel's working folder.
         responses: where answers are looked for; the notebook's own place where it is None.
+        course: the course folder, where the kernel's working folder does not lie in it.
 
     Raises:
         CourseError: a cell failed or wrote to the terminal; a lesson must be silent.
@@ -90,6 +95,10 @@ def execute(notebook: Any, folder: Path, responses: Path | None = None) -> None:
     # An author's own PYTHONPATH or a planted module must not decide what a lesson imports.
     env = os.environ | {"PYTHONSAFEPATH": "1"}
     env.pop("CLIENTSERVICE_RESPONSES", None)
+    # Public data are on some machines only; what is stored must not depend on that.
+    env["CLIENTSERVICE_DATA"] = ""
+    if course is not None:
+        env["CLIENTSERVICE_COURSE"] = str(course)
     if responses is not None:
         env["CLIENTSERVICE_RESPONSES"] = str(responses)
     client = NotebookClient(
@@ -114,6 +123,9 @@ def execute(notebook: Any, folder: Path, responses: Path | None = None) -> None:
 
 def _clean_outputs(name: str, cell: Any) -> None:
     for output in cell.outputs:
+        spoken = output.output_type == "stream" and output.name == "stdout"
+        if spoken and REAL_DATA in cell.metadata.get("tags", []):
+            continue  # the sentence that the data are not there
         if output.output_type not in {"display_data", "execute_result"}:
             raise CourseError(
                 f"{name}, cell {cell.id}: wrote {output.output_type}: {str(output)[:200]}; make it silent"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from clientservice.errors import BankError
-from clientservice.exercises import Categorize, CategorizeKey, Category, Exercise, Item, ItemKey, Key
+from clientservice.exercises import Exercise, Graded, Key, in_neutral_order
 from clientservice.text import LocalizedText, YamlDocument, load_yaml
 
+from ._inline import check_type, take_apart
 from ._problems import Problem, convert, describe
 from ._rules import exercise_problems, key_problems
 
@@ -34,74 +36,46 @@ class GradedBank(Bank, frozen=True, kw_only=True):
     """An assignment's bank. It holds no key, and no type in it could."""
 
     title: LocalizedText
-
-
-class _AuthoredItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    id: str
-    text: LocalizedText
-    key: str | list[str]
-    why: LocalizedText
-
-    def accepted(self) -> tuple[str, ...]:
-        return (self.key,) if isinstance(self.key, str) else tuple(self.key)
-
-
-class _AuthoredCategorize(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="categorize"
-):
-    """A practice exercise as its author writes it: exercise and key in one place."""
-
-    id: str
-    title: LocalizedText
-    prompt: LocalizedText
-    categories: list[Category]
-    items: list[_AuthoredItem]
-    done: LocalizedText | None = None
-
-    def exercise(self) -> Categorize:
-        return Categorize(
-            id=self.id,
-            title=self.title,
-            prompt=self.prompt,
-            categories=self.categories,
-            items=[Item(id=item.id, text=item.text) for item in self.items],
-        )
-
-    def key(self) -> CategorizeKey:
-        keys = {item.id: ItemKey(accepted=item.accepted(), why=item.why) for item in self.items}
-        return CategorizeKey(exercise_id=self.id, items=keys, done=self.done)
+    exercises: dict[str, Graded]  # type: ignore[assignment] # a part of all types
 
 
 class _PracticeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bank: str
-    exercises: list[_AuthoredCategorize]
+    exercises: list[dict[str, Any]]
 
 
 class _GradedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bank: str
     title: LocalizedText
-    exercises: list[Categorize]
+    exercises: list[Graded]
 
 
 def load_practice(path: Path) -> PracticeBank:
     """A lesson's bank, ``course/exercises/<lesson>.yml``; raises BankError with every problem found."""
     document = load_yaml(path)
     file = convert(document, _PracticeFile)
-    exercises = [authored.exercise() for authored in file.exercises]
-    keys = {authored.id: authored.key() for authored in file.exercises}
+    blocks = [take_apart(document, data, ["exercises", index]) for index, data in enumerate(file.exercises)]
 
     def problems() -> Iterator[Problem]:
-        yield from _file_problems(path, file.bank, exercises)
-        for index, exercise in enumerate(exercises):
-            yield from key_problems(exercise, keys[exercise.id], ["exercises", index])
+        yield from _file_problems(path, file.bank, [block.exercise for block in blocks])
+        for index, block in enumerate(blocks):
+            for found in key_problems(block.exercise, block.key):
+                yield Problem(["exercises", index, *block.place(found.keys)], found.message)
 
     _raise_if(document, problems())
-    return PracticeBank(id=file.bank, exercises={e.id: e for e in exercises}, keys=dict(keys))
+    return PracticeBank(
+        id=file.bank,
+        exercises={block.exercise.id: block.exercise for block in blocks},
+        keys={block.exercise.id: block.key for block in blocks},
+    )
 
 
 def load_source(path: Path) -> GradedBank:
     """An assignment's bank, ``solutions/exercises/<assignment>.yml``; raises BankError with every problem found."""
     document = load_yaml(path)
+    raw = document.data.get("exercises") if isinstance(document.data, dict) else None
+    for index, data in enumerate(raw if isinstance(raw, list) else ()):
+        check_type(document, data, ["exercises", index])
     file = convert(document, _GradedFile)
 
     def problems() -> Iterator[Problem]:
@@ -115,8 +89,12 @@ def load_source(path: Path) -> GradedBank:
 
 
 def to_items_json(bank: GradedBank) -> bytes:
-    """The keyless bank as nbgrader carries it beside the notebook; identical bytes for identical banks."""
-    file = _GradedFile(bank=bank.id, title=bank.title, exercises=list(bank.exercises.values()))
+    """The keyless bank as nbgrader carries it beside the notebook; identical bytes for identical banks.
+
+    Its lists stand in a neutral order: an author's could give the key away.
+    """
+    exercises = [in_neutral_order(exercise) for exercise in bank.exercises.values()]
+    file = _GradedFile(bank=bank.id, title=bank.title, exercises=exercises)
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 

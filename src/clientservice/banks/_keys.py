@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from clientservice.errors import BankError
-from clientservice.exercises import CategorizeKey, ItemKey, Key
-from clientservice.text import LocalizedText, load_yaml
+from clientservice.exercises import Key
+from clientservice.text import load_yaml
 
 from ._bank import GradedBank
+from ._inline import convert_key
 from ._problems import Problem, convert, describe
 from ._rules import key_problems
 
@@ -21,22 +23,9 @@ from ._rules import key_problems
 ENVIRONMENT = "CLIENTSERVICE_KEYS"
 
 
-class _AuthoredItemKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    key: str | list[str]
-    why: LocalizedText
-
-    def item_key(self) -> ItemKey:
-        return ItemKey(accepted=(self.key,) if isinstance(self.key, str) else tuple(self.key), why=self.why)
-
-
-class _AuthoredKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    items: dict[str, _AuthoredItemKey]
-    done: LocalizedText | None = None
-
-
 class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bank: str
-    keys: dict[str, _AuthoredKey]
+    keys: dict[str, Any]
     reveal_after: datetime | None = None
 
 
@@ -78,26 +67,22 @@ def load_keys(bank: GradedBank, folder: Path) -> KeySet:
 def _read(bank: GradedBank, path: Path) -> KeySet:
     document = load_yaml(path)
     file = convert(document, _KeyFile)
-    keys: dict[str, Key] = {
-        name: CategorizeKey(
-            exercise_id=name, items={item: k.item_key() for item, k in authored.items.items()}, done=authored.done
-        )
-        for name, authored in file.keys.items()
-    }
+    keys: dict[str, Key] = {}
+    strangers = [name for name in file.keys if name not in bank.exercises]
+    for name, data in file.keys.items():
+        if name in bank.exercises:
+            keys[name] = convert_key(document, bank.exercises[name], data, ["keys", name])
 
     def problems() -> Iterator[Problem]:
         if file.reveal_after is not None and file.reveal_after.tzinfo is None:
             yield Problem(["reveal_after"], "a moment needs its offset, for example 2026-12-20T18:00:00+03:00")
         if file.bank != bank.id:
             yield Problem(["bank"], f'the keys are for "{file.bank}", the assignment is "{bank.id}"')
+        for name in strangers:
+            yield Problem(["keys", name], f'the assignment has no exercise "{name}"')
         for name, key in keys.items():
-            if name not in bank.exercises:
-                yield Problem(["keys", name], f'the assignment has no exercise "{name}"')
-                continue
-            items = bank.exercises[name].items
-            for found in key_problems(bank.exercises[name], key, ["keys", name]):
-                # Keys are written by item id, so the index that the rule names becomes the id.
-                yield Problem([items[k].id if isinstance(k, int) else k for k in found.keys], found.message)
+            for found in key_problems(bank.exercises[name], key):
+                yield Problem(["keys", name, *found.keys], found.message)
 
     if text := describe(document, problems()):
         raise BankError(text)

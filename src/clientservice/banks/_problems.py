@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import msgspec
 
@@ -12,6 +12,22 @@ from clientservice.errors import BankError
 from clientservice.text import YamlDocument
 
 T = TypeVar("T")
+_NAMES = {
+    "exercises": "exercise",
+    "items": "item",
+    "categories": "category",
+    "options": "option",
+    "steps": "step",
+    "sources": "source",
+    "targets": "target",
+    "nodes": "node",
+    "scenes": "scene",
+    "replies": "reply",
+    "meters": "meter",
+    "components": "component",
+    "criteria": "criterion",
+    "reasons": "reason",
+}
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]")
 
 
@@ -43,6 +59,11 @@ def convert(document: YamlDocument, kind: type[T], data: Any = None, at: Sequenc
         raise BankError(describe(document, [Problem(keys, what)])) from error
 
 
+def fail(document: YamlDocument, keys: Sequence[str | int], message: str) -> NoReturn:
+    """Raise BankError for one mistake."""
+    raise BankError(describe(document, [Problem(keys, message)]))
+
+
 def describe(document: YamlDocument, problems: Iterable[Problem]) -> str:
     """One line per problem: ``file:line: item "x": what; run clientservice check``."""
     return "\n".join(
@@ -61,11 +82,9 @@ def _place(data: Any, keys: Sequence[str | int]) -> str:
         except (KeyError, IndexError, TypeError):
             data = None
         if isinstance(data, dict) and isinstance(data.get("id"), str):
-            kind = {"exercises": "exercise", "items": "item", "categories": "category"}.get(
-                str(keys[index - 1]), "entry"
-            )
+            kind = _NAMES.get(str(keys[index - 1]), "entry")
             names.append(f'{kind} "{data["id"]}"')
-    field = next((str(key) for key in reversed(keys) if isinstance(key, str) and key not in {"exercises", "items"}), "")
+    field = next((str(key) for key in reversed(keys) if isinstance(key, str) and key not in _NAMES), "")
     if field:
         names.append(f'field "{field}"')
     return ", ".join(names) + ": " if names else ""

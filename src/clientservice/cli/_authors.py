@@ -37,10 +37,14 @@ def adopt(*, notebook: Path) -> None:
 
 @click.command()
 @click.option("--fix", is_flag=True, help="Bring sources into jupytext's own form.")
-def check(*, fix: bool) -> None:
+@click.option("--coverage", is_flag=True, help="Say which cells cover what, and how long the blocks take.")
+def check(*, fix: bool, coverage: bool) -> None:
     """Check sources, banks and keys, and scan the releases for leaks."""
     from clientservice import authoring
 
+    if coverage:
+        click.echo("\n".join(authoring.coverage(course_root())))
+        return
     problems = authoring.check(course_root(), fix=fix)
     for problem in problems:
         click.echo(problem)

@@ -9,12 +9,13 @@ import msgspec
 #: ``needs_review``: unreadable or inconsistent, a person looks; never a silent zero, never full marks.
 Status: TypeAlias = Literal["scored", "not_attempted", "needs_review"]
 
-#: ``ok`` right, ``mind`` arguable but accepted, ``no`` wrong, ``open`` not answered.
-Verdict: TypeAlias = Literal["ok", "mind", "no", "open"]
+#: ``ok`` right, ``mind`` arguable but accepted, ``part`` partly right, ``no`` wrong, ``open`` not answered,
+#: ``missed`` right but not chosen.
+Verdict: TypeAlias = Literal["ok", "mind", "part", "no", "open", "missed"]
 
 
 class ItemScore(msgspec.Struct, frozen=True):
-    """The verdict on one item, and its share of the exercise's marks (0 to 1)."""
+    """The verdict on one item, and its share of the exercise's marks (below 0 where a wrong choice costs marks)."""
 
     verdict: Verdict
     share: float
@@ -37,3 +38,13 @@ class Score(msgspec.Struct, frozen=True):
     def share(self) -> float:
         """Points over the maximum, 0 to 1; 0 where the maximum is 0."""
         return self.points / self.max_points if self.max_points else 0.0
+
+
+def unreadable(max_points: float, reason: str) -> Score:
+    """A response that no view of ours could have sent: a person looks."""
+    return Score(0.0, max_points, "needs_review", reason=reason)
+
+
+def scored(max_points: float, share: float, per_item: dict[str, ItemScore]) -> Score:
+    """A score from its share of the marks; ``share`` is held between 0 and 1."""
+    return Score(round(max_points * min(max(share, 0.0), 1.0), 2), max_points, "scored", per_item)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from clientservice.exercises import Exercise, Key, Verdict
+from clientservice.exercises import Categorize, Exercise, Key, Verdict, model_value, progress, rows, whys
 from clientservice.gradebook import Judged
 from clientservice.text import LocalizedText, pick, ui
 
-from ._show import SHAPES, chosen, number
+from ._show import SHAPES, answer_text, number, part_labels
 
 _CSS = Path(__file__).parent / "feedback.css"
 #: The browser enforces what the page promises.
@@ -146,7 +146,7 @@ def _body(part: ExercisePage, lang: str) -> Iterator[str]:
         yield f"<p>{_say('not_attempted_explained', lang)}</p>"
     if judged.status == "scored":
         yield f"<h3>{_say('your_answer', lang)}</h3>"
-        yield _trays(part, lang)
+        yield _answer(part, lang)
         if part.key is None and part.points is not None:
             yield f'<div class="cs-desk"><h3>{_say("reconsider", lang)}</h3>{"".join(_advice(part, lang))}</div>'
     if part.key is not None and judged.status != "needs_review":
@@ -157,16 +157,16 @@ def _body(part: ExercisePage, lang: str) -> Iterator[str]:
 def _advice(part: ExercisePage, lang: str) -> Iterator[str]:
     """General words: which step of the rule to take again. Nothing that depends on a single item's mark."""
     exercise, judged = part.exercise, part.judged
-    unplaced = sum(chosen(exercise, judged.value, item.id) is None for item in exercise.items)
+    done, total = progress(exercise, judged.value)
     share = judged.points / judged.max_points if judged.max_points else 0.0
     if share >= 1:
         yield f"<p>{_say('advice_all', lang)}</p>"
         return
     if exercise.outcome:
         yield f"<p>{_say('about', lang, outcome=pick(exercise.outcome, lang))}</p>"
-    if unplaced:
-        yield f"<p>{_say('advice_unplaced', lang, n=unplaced)}</p>"
-    right = share * len(exercise.items) / (len(exercise.items) - unplaced)  # of the cards that have a place
+    if 0 < done < total:
+        yield f"<p>{_say('advice_open', lang, n=total - done)}</p>"
+    right = share * total / done if done else 0.0  # of what was answered
     if round(right, 3) < 1:
         yield f"<p>{_say('advice_most' if right >= 0.75 else 'advice_rule', lang)}</p>"
 
@@ -181,38 +181,52 @@ def _verdict(part: ExercisePage, item: str) -> Verdict:
     return found.verdict if found is not None else "open"
 
 
-def _trays(part: ExercisePage, lang: str) -> str:
-    """The answer as the student saw it: one tray per category, and one for what has no place."""
-    exercise = part.exercise
-    places: list[tuple[str | None, str]] = [(c.id, pick(c.label, lang)) for c in exercise.categories]
-    places.append((None, ui("judge", "no_place", lang)))
-    trays = []
-    for category, label in places:
-        items = [item for item in exercise.items if chosen(exercise, part.judged.value, item.id) == category]
-        if category is None and not items:
-            continue
-        cards = "".join(_card(part, item.id, pick(item.text, lang), lang) for item in items)
-        empty = f'<li class="cs-empty">{_say("empty_place", lang)}</li>'
-        trays.append(f'<div class="cs-tray"><h4>{escape(label)}</h4><ul>{cards or empty}</ul></div>')
-    return f'<div class="cs-trays">{"".join(trays)}</div>'
+def _answer(part: ExercisePage, lang: str) -> str:
+    """The answer as the student saw it: trays of cards for sorting, a list for everything else."""
+    lines = rows(part.exercise, part.judged.value)
+    if isinstance(part.exercise, Categorize):
+        groups = [*(pick(category.label, lang) for category in part.exercise.categories), _nowhere(lang)]
+        places = {row.id: pick(row.answer[0], lang) if row.answer else _nowhere(lang) for row in lines}
+        trays = []
+        for label in groups:
+            inside = [row for row in lines if places[row.id] == label]
+            if not inside and label == _nowhere(lang):
+                continue
+            cards = "".join(
+                _card(part, row.id, "; ".join(pick(text, lang) for text in ((row.label or {}), *row.answer[1:])), lang)
+                for row in inside
+            )
+            empty = f'<li class="cs-empty">{_say("empty_place", lang)}</li>'
+            trays.append(f'<div class="cs-tray"><h4>{escape(label)}</h4><ul>{cards or empty}</ul></div>')
+        return f'<div class="cs-trays">{"".join(trays)}</div>'
+    cards = "".join(
+        _card(part, row.id, (f"{pick(row.label, lang)} → " if row.label else "") + answer_text(row, lang), lang)
+        for row in lines
+    )
+    return f'<div class="cs-tray"><ul>{cards}</ul></div>'
+
+
+def _nowhere(lang: str) -> str:
+    return ui("judge", "no_place", lang)
 
 
 def _card(part: ExercisePage, item: str, text: str, lang: str) -> str:
-    if part.key is None:
-        return f'<li class="cs-card">{escape(text)}</li>'
+    words = escape(text).replace("\n", "<br>")
+    if part.key is None or item not in part.judged.per_item:
+        return f'<li class="cs-card">{words}</li>'
     verdict = _verdict(part, item)
-    return f'<li class="cs-card" data-v="{verdict}">{_mark(verdict, lang)} {escape(text)}</li>'
+    return f'<li class="cs-card" data-v="{verdict}">{_mark(verdict, lang)} {words}</li>'
 
 
 def _explanations(part: ExercisePage, key: Key, lang: str) -> str:
-    labels = {category.id: pick(category.label, lang) for category in part.exercise.categories}
+    labels = part_labels(part.exercise)
+    model = {row.id: row for row in rows(part.exercise, model_value(part.exercise, key))}
     lines = []
-    for item in part.exercise.items:
-        found = key.items[item.id]
-        first, *others = [labels[name] for name in found.accepted]
-        place = ui("judge", "or", lang, first=first, others=", ".join(others)) if others else first
-        lines.append(
-            f"<li>{_mark(_verdict(part, item.id), lang)}<p><b>{escape(pick(item.text, lang).rstrip('.'))}.</b> "
-            f"{_say('belongs', lang, place=place)} {escape(pick(found.why, lang))}</p></li>"
-        )
+    for item, why in whys(part.exercise, key).items():
+        mark = _mark(_verdict(part, item), lang) if item in part.judged.per_item else ""
+        text = f"<b>{escape(pick(labels[item], lang).rstrip('.'))}.</b> " if item in labels else ""
+        place = ""
+        if item in model and model[item].label is not None:
+            place = _say("belongs", lang, place=answer_text(model[item], lang)) + " "
+        lines.append(f"<li>{mark}<p>{text}{place}{escape(pick(why, lang))}</p></li>")
     return f'<ul class="cs-whys">{"".join(lines)}</ul>'

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from clientservice.exercises import Exercise, Verdict
+from clientservice.exercises import Exercise, Row, Verdict, rows
 from clientservice.gradebook import Judged, Record
-from clientservice.text import pick, ui
+from clientservice.text import LocalizedText, pick, ui
 
 from ._outputs import clean_html
 from ._sanitise import grade_id
@@ -18,20 +18,37 @@ from ._trusted import Trusted
 
 SCORE_MIME = "application/vnd.clientservice.score+json"
 #: Shape beside the word, so that no verdict is told by colour alone.
-SHAPES: Mapping[Verdict, str] = {"ok": "✓", "no": "✕", "mind": "~", "open": "○"}
+SHAPES: Mapping[Verdict, str] = {"ok": "✓", "no": "✕", "mind": "~", "part": "◐", "open": "○", "missed": "◌"}
 
 
 def number(value: float, lang: str = "en") -> str:
     """A score in words of its language: at most two decimals, a comma in Russian."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ui("judge", "decimal", lang))
+    return text.replace(".", ui("numbers", "decimal", lang))
 
 
-def chosen(exercise: Exercise, value: Any, item: str) -> str | None:
-    """The id of the category that a response's value gives an item, or None."""
-    placed = value.get("placements") if isinstance(value, Mapping) else None
-    category = placed.get(item) if isinstance(placed, Mapping) else None
-    return category if any(category == known.id for known in exercise.categories) else None
+def part_labels(exercise: Exercise) -> dict[str, LocalizedText]:
+    """What each part of an exercise is called, by its id: cards, options, steps, categories."""
+    found: dict[str, LocalizedText] = {}
+
+    def look(value: Any) -> None:
+        if isinstance(value, msgspec.Struct):
+            name, text = getattr(value, "id", None), getattr(value, "text", None) or getattr(value, "label", None)
+            if name is not None and text is not None:
+                found[name] = text
+            for field in value.__struct_fields__:
+                look(getattr(value, field))
+        elif isinstance(value, list):
+            for element in value:
+                look(element)
+
+    look(exercise)
+    return found
+
+
+def answer_text(row: Row, lang: str) -> str:
+    """The answer of one row in words; an open one says so."""
+    return "; ".join(pick(text, lang) for text in row.answer) or ui("judge", "no_answer", lang)
 
 
 def write_scores(trusted: Trusted, record: Record, notebook: dict[str, Any]) -> None:
@@ -93,12 +110,12 @@ def _html(exercise: Exercise, judged: Judged, record: Record) -> str:
 
 
 def _table(exercise: Exercise, judged: Judged, lang: str) -> str:
-    labels = {category.id: pick(category.label, lang) for category in exercise.categories}
-    rows = []
-    for item in exercise.items:
-        verdict = judged.per_item[item.id].verdict
-        place = labels.get(chosen(exercise, judged.value, item.id) or "", ui("judge", "no_place", lang))
+    lines = []
+    for row in rows(exercise, judged.value):
+        verdict = judged.per_item[row.id].verdict if row.id in judged.per_item else "open"
         mark = f"{SHAPES[verdict]} {ui('judge', 'verdict_' + verdict, lang)}"
-        rows.append(f"<tr><td>{escape(pick(item.text, lang))}</td><td>{escape(place)}</td><td>{escape(mark)}</td></tr>")
-    heads = "".join(f"<th>{escape(ui('judge', name, lang))}</th>" for name in ("card", "place", "mark"))
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        label = pick(row.label, lang) if row.label else ""
+        cells = "".join(f"<td>{escape(text)}</td>" for text in (label, answer_text(row, lang), mark))
+        lines.append(f"<tr>{cells}</tr>")
+    heads = "".join(f"<th>{escape(ui('judge', name, lang))}</th>" for name in ("part", "answer", "mark"))
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"

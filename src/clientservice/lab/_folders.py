@@ -10,7 +10,9 @@ from pathlib import Path
 
 from clientservice.banks import load_course
 from clientservice.errors import CourseError
-from clientservice.text import language_names, ui
+from clientservice.text import TRAVELS, language_names, ui
+
+from ._restore import remember_source
 
 _COURSE = ".course"
 _COPIED = "copied.json"
@@ -49,6 +51,9 @@ def _refresh(root: Path, work: Path, chosen: str) -> None:
         (home / _MANIFEST).unlink(missing_ok=True)
     for path in (root / "course/exercises").glob("*.yml"):
         shutil.copy2(path, home / "exercises" / path.name)
+    for name in TRAVELS:
+        _mirror(root / "course" / name, home / name)
+    remember_source(work, root, chosen)
     _connect_exchange(root / "grading", work)
     record = home / _COPIED
     copied: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
@@ -60,6 +65,18 @@ def _refresh(root: Path, work: Path, chosen: str) -> None:
         if release.is_dir() and not (work / name).exists():
             shutil.copytree(release, work / name)
     record.write_text(json.dumps(copied, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """Make ``target`` what ``source`` is: a file, a folder or nothing."""
+    if source.is_file():
+        shutil.copy2(source, target)
+        return
+    if target.is_dir():
+        shutil.rmtree(target)
+    target.unlink(missing_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
 
 
 def _connect_exchange(grading: Path, work: Path) -> None:

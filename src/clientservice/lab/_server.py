@@ -1,4 +1,4 @@
-"""What a student's Jupyter server does besides: it starts the first page's kernel before the browser asks for it.
+"""What a student's Jupyter server does besides: a head start for the first page, and the way back from a changed one.
 
 Loaded by name, through the configuration that `clientservice start` writes; see ``_student.py``.
 """
@@ -6,10 +6,17 @@ Loaded by name, through the configuration that `clientservice start` writes; see
 from __future__ import annotations
 
 import asyncio
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.connection import channels
+from jupyter_server.utils import url_path_join
+from tornado import web
+
+from clientservice.errors import CourseError
+
+from ._restore import restore
 
 #: Where `clientservice start` says which notebook is opened first.
 OPTION = "clientservice_first_page"
@@ -21,9 +28,27 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     refuse_impossible_messages(channels)
+    app.web_app.add_handlers(".*$", [(url_path_join(app.base_url, "clientservice", "restore"), RestoreHandler)])
     path = app.config.get("ClientService", {}).get(OPTION)
     if path:
         asyncio.get_event_loop().call_soon(lambda: asyncio.ensure_future(_start(app, path)))
+
+
+class RestoreHandler(APIHandler):
+    """POST ``{"path": …}``: the course's own notebook takes the place of a changed one; answers ``{"kept": path}``."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Restore; a notebook that the course has not got is a 404 with the reason."""
+        asked = self.get_json_body()
+        path = asked.get("path") if isinstance(asked, dict) else None
+        try:
+            kept = restore(Path(self.settings["server_root_dir"]).expanduser(), str(path))
+        except CourseError as error:
+            self.set_status(404)
+            self.finish({"message": str(error)})
+            return
+        self.finish({"kept": kept})
 
 
 def refuse_impossible_messages(module: Any) -> None:

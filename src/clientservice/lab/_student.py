@@ -31,8 +31,12 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "showEditorForReadOnlyMarkdown": False},
 }
 _TEACHERS = ("formgrader", "validate_assignment", "course_list")
-#: JupyterLab's own parts that no student's page uses; without them it is ready earlier.
+#: Parts that no student's page uses; without them it is ready earlier. A foreign notebook's page shows menus, but none
+#: of nbgrader's: its "Validate" answers with a raw traceback.
 _UNUSED = [
+    "@jupyter/nbgrader",
+    "@jupyter-notebook/lab-extension",
+    "jupyterlab-jupytext",
     "@jupyterlab/apputils-extension:announcements",
     "@jupyterlab/extensionmanager-extension",
     "@jupyterlab/debugger-extension",

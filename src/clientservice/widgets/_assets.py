@@ -18,9 +18,13 @@ _SHARED_STYLES = ("tokens", "base", "primitives")
 
 
 @cache
-def script(*parts: str) -> str:
-    """The shared scripts and then ``parts``, with the interface's words of all languages as constants."""
-    words = {"languages": language_names(), "texts": interface_texts("widgets")}
+def script(*parts: str, words_of: str | None = None) -> str:
+    """The shared scripts and then ``parts``, with the interface's words of all languages as constants.
+
+    ``words_of`` names a further group of interface strings, beside those that all widgets share.
+    """
+    own = interface_texts(words_of) if words_of else {}
+    words = {"languages": language_names(), "texts": interface_texts("widgets") | own}
     constant = f"const CS_WORDS = {json.dumps(words, ensure_ascii=False)};\n"
     return constant + "\n".join(_read(f"{part}.js") for part in (*_SHARED_SCRIPTS, *parts))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import html
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
@@ -16,9 +15,12 @@ import anywidget
 import msgspec
 import traitlets
 
-from clientservice.exercises import Exercise
+from clientservice.exercises import Exercise, Table, Value, clean
 from clientservice.responses import RESPONSE_MIME, OpenElsewhereError, Store
 from clientservice.text import language_names, ui
+
+from ._plain import answer_html, exercise_html
+from ._shuffle import shuffled
 
 Listener: TypeAlias = Callable[["ExerciseWidget"], None]
 
@@ -68,55 +70,29 @@ class ExerciseWidget(anywidget.AnyWidget):
         """Without an address, so that outputs are the same in every run."""
         return f"{type(self).__name__}({self.exercise.id!r})"
 
-    # ── for each type to fill in ──
-
-    def clean(self, value: object) -> dict[str, Any]:
-        """The value with only what this exercise knows; an answer to an older edition may name more."""
-        raise NotImplementedError
-
     def _payload(self) -> dict[str, Any]:
         place = f"{self.store.folder}/{self.exercise.id}"
-        return {
-            "id": self.exercise.id,
+        shown: dict[str, Any] = msgspec.to_builtins(self.exercise)
+        # the seed is kept with the answer, so the order is the same whenever the exercise is opened again
+        return shuffled(shown, self.store.seed) | {
             "mode": self.mode,
-            "title": self.exercise.title,
-            "prompt": self.exercise.prompt,
-            "points": self.exercise.points,
             "languages": list(language_names().items()),
             # lets the page recognise this very answer without telling it the folder
             "place": hashlib.sha256(place.encode()).hexdigest()[:12],
         }
 
-    def static_html(self) -> str:
-        """The exercise as plain semantic HTML, for a reader without a kernel."""
-        raise NotImplementedError
-
-    def answer_html(self) -> str:
-        """The saved answer as a readable fragment."""
-        raise NotImplementedError
-
     # ── outputs ──
 
     def bundle(self) -> dict[str, str]:
         """What is displayed where there is no live widget."""
-        title = self.exercise.title[self.lang]
-        run = html.escape(ui("widgets", "static-run", self.lang))
-        body = (
-            f"<h3>{html.escape(title)}</h3>\n<p>{html.escape(self.exercise.prompt[self.lang])}</p>\n"
-            f"{self.static_html()}\n<p><em>{run}</em></p>"
-        )
-        return {"text/html": f'<section lang="{self.lang}">\n{body}\n</section>', "text/plain": title}
+        return {"text/html": exercise_html(self.exercise, self.lang), "text/plain": self.exercise.title[self.lang]}
 
     def copy_bundle(self) -> dict[str, Any]:
         """The saved answer as it travels inside the notebook: data for the judge, a list for people."""
-        summary = ui("widgets", "copy-of-answer", self.lang, title=self.exercise.title[self.lang])
         return {
             RESPONSE_MIME: msgspec.to_builtins(self.store.last),
-            "text/html": (
-                f'<details class="cs-copy" lang="{self.lang}"><summary>{html.escape(summary)}</summary>\n'
-                f"{self.answer_html()}\n</details>"
-            ),
-            "text/plain": summary,
+            "text/html": answer_html(self.exercise, self.value, self.lang),
+            "text/plain": ui("widgets", "copy-of-answer", self.lang, title=self.exercise.title[self.lang]),
         }
 
     # ── saving ──
@@ -126,9 +102,9 @@ class ExerciseWidget(anywidget.AnyWidget):
         try:
             value, set_aside = self.store.load()
         except OSError as error:  # an unreadable file in a folder that can't be written to
-            self._saved: dict[str, Any] = self.clean(None)
+            self._saved: dict[str, Any] = clean(self.exercise, None)
             return {"id": "unreadable", "file": f"{self.store.path.name}: {error.strerror}"}
-        self._saved = self.clean(value)
+        self._saved = clean(self.exercise, value)
         return {"id": "set-aside", "file": set_aside} if set_aside else {}
 
     def _answer(self, seq: int, problem: str = "", detail: str = "") -> dict[str, Any]:
@@ -170,6 +146,22 @@ class ExerciseWidget(anywidget.AnyWidget):
         if do == "reload":
             notice = self._restore()
             return {"value": self._saved, "notice": notice}
-        cleaned = self.clean(value)
+        cleaned = self.value if self.computed else clean(self.exercise, value)
         self.store.save(cleaned)
         return {"value": cleaned}
+
+    @property
+    def computed(self) -> bool:
+        """Whether the answer is computed in a cell; the browser then has no say in it."""
+        return isinstance(self.exercise, Value | Table)
+
+    def take(self, understood: dict[str, Any]) -> None:
+        """Take a computed answer over, and save it where it is new."""
+        value = {"answer": understood}
+        if understood["kind"] == "missing" or value == self.value:
+            return
+        self.value = value
+        try:
+            self._tell(self.serve("save", value), 0)
+        except Exception as error:  # noqa: BLE001 - whatever happens, the student must learn that nothing was saved
+            self.ack = self._answer(0, problem_kind(error), f"{type(error).__name__}: {error}")

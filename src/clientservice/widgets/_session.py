@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from clientservice.banks import GradedBank, PracticeBank
+from IPython.core.getipython import get_ipython
+
+from clientservice.banks import GradedBank, PracticeBank, find_course
 from clientservice.errors import CourseError
-from clientservice.exercises import Exercise
+from clientservice.exercises import MISSING, Exercise, Table, Value, understand
 from clientservice.responses import Store
-from clientservice.text import language_names
+from clientservice.text import course_folder, language_names, open_shelf
 
-from ._categorize import CategorizePractice, CategorizeWidget
 from ._display import CopyBelow, show, widget_bundle
 from ._exercise import ExerciseWidget
+from ._explore import ExploreWidget, Slider
 from ._places import find_places
 from ._receipt import ReceiptWidget
 from ._troubles import ExerciseUnavailableError, panel, reader_language
+from ._types import graded_widget, practice_widget
 
+#: Names the course folder for a notebook that is run elsewhere.
+COURSE_ENVIRONMENT = "CLIENTSERVICE_COURSE"
 _MAX_TWINS = 3  # older ones are outputs of runs that the page has replaced
 
 
@@ -41,7 +48,8 @@ class Session:
                 "wrong-mode", f'cs.item("{exercise_id}") in a lesson; use cs.practice(…) there'
             )
         exercise = _find(bank.exercises, exercise_id)
-        widget = CategorizeWidget(exercise, self._store(exercise_id), lang=self.lang, page=self.page)
+        widget = graded_widget(exercise, self._store(exercise_id), lang=self.lang, page=self.page)
+        _compute(widget)
         show(widget_bundle(widget.model_id, widget.bundle()))
         copy = CopyBelow(exercise_id)
         if widget.store.revision:
@@ -59,7 +67,8 @@ class Session:
             )
         exercise = _find(bank.exercises, exercise_id)
         store, key = self._store(exercise_id), bank.keys[exercise_id]
-        widget = CategorizePractice(exercise, store, key=key, lang=self.lang, page=self.page)
+        widget = practice_widget(exercise, store, key=key, lang=self.lang, page=self.page)
+        _compute(widget)
         show(widget_bundle(widget.model_id, widget.bundle()))
         self._follow(widget)
         self._join_twins(widget)
@@ -74,15 +83,27 @@ class Session:
         self._follow(widget)
         self.receipts.append(widget)
 
+    def explore(self, function: Callable[..., Any], sliders: Mapping[str, Slider], *, title: str, name: str) -> None:
+        """Show an explorer; it speaks the language that is chosen in the page."""
+        widget = ExploreWidget(function, sliders, title=title, name=name, lang=self.lang, page=self.page)
+        show(widget_bundle(widget.model_id, widget.bundle()))
+        self._follow(widget)
+        widget.observe(lambda _change: widget.repaint(), "lang")
+
     def _store(self, exercise_id: str) -> Store:
         """One store per exercise: a cell that runs twice is no second kernel."""
         if exercise_id not in self._stores:
             self._stores[exercise_id] = Store(self.places.responses, exercise_id)
         return self._stores[exercise_id]
 
-    def _follow(self, widget: ExerciseWidget | ReceiptWidget) -> None:
-        """A language chosen in the page holds when a cell is run again."""
-        widget.observe(lambda change: setattr(self, "lang", change["new"]), "lang")
+    def _follow(self, widget: ExerciseWidget | ReceiptWidget | ExploreWidget) -> None:
+        """A language chosen in the page holds for what is drawn from now on, and when a cell is run again."""
+
+        def speak(change: dict[str, Any]) -> None:
+            self.lang = change["new"]
+            open_shelf(course_folder(), self.lang)
+
+        widget.observe(speak, "lang")
 
     def _join_twins(self, widget: ExerciseWidget) -> None:
         """The same exercise shown twice (two tabs, a cell that ran again): every save reaches both."""
@@ -114,6 +135,7 @@ def begin(name: str, lang: str | None) -> None:
     """Resolve everything once, while the working directory still is the notebook's folder."""
     _Kernel.lang = lang if lang in language_names() else reader_language()
     _Kernel.session = _Kernel.trouble = None
+    open_shelf(_course(Path.cwd()), _Kernel.lang)
 
     def resolve() -> None:
         if lang is not None and lang not in language_names():
@@ -121,6 +143,16 @@ def begin(name: str, lang: str | None) -> None:
         _Kernel.session = Session(name, _Kernel.lang, Path.cwd())
 
     _Kernel.trouble = _calmly(resolve)
+
+
+def _course(notebook: Path) -> Path | None:
+    """The folder with the course's strings and tables; the build of an assignment names it."""
+    if named := os.environ.get(COURSE_ENVIRONMENT):
+        return Path(named)
+    try:
+        return find_course(notebook)
+    except CourseError:
+        return None
 
 
 def call(action: Callable[[Session], None]) -> None:
@@ -145,7 +177,15 @@ def _calmly(action: Callable[[], None]) -> Exception | None:
     return None
 
 
-def _find(exercises: dict[str, Exercise], exercise_id: str) -> Exercise:
+def _compute(widget: ExerciseWidget) -> None:
+    """Give a Value or Table what its marked cell computed."""
+    shell = get_ipython()
+    if isinstance(widget.exercise, Value | Table) and shell is not None:
+        name = widget.exercise.answer
+        widget.take(understand(shell.user_ns[name]) if name in shell.user_ns else MISSING)
+
+
+def _find(exercises: Mapping[str, Exercise], exercise_id: str) -> Exercise:
     if exercise_id not in exercises:
         raise ExerciseUnavailableError("no-exercise", f'"{exercise_id}" is not among {", ".join(exercises)}')
     return exercises[exercise_id]

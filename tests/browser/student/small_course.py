@@ -26,6 +26,9 @@ PARAGRAPH = {
     "en": "A guest judges the whole stay by the moment when something went wrong. What happens next decides. ",
     "ru": "Гость судит обо всём по той минуте, когда что-то пошло не так. Решает то, что будет дальше. ",
 }
+#: What nbgrader's configuration puts into the cells of a release that a student fills in.
+OWN_STUB = "# your code here · ваш код здесь\nraise NotImplementedError"
+ESSAY_STUB = "*Your answer here · Ваш ответ здесь*"
 
 
 def text(en: str, ru: str) -> dict[str, str]:
@@ -69,15 +72,18 @@ def lesson(name: str, lang: str) -> nbformat.NotebookNode:
 
 
 def assignment(lang: str) -> nbformat.NotebookNode:
-    """A graded exercise, a cell in which the student writes Python, an exercise after it, the receipt."""
+    """A graded exercise, a cell in which the student computes its answer before one, an essay's stub, the receipt."""
     grade = {"grade": True, "solution": False, "locked": True, "points": 2, "schema_version": 3, "task": False}
     own = {"grade": False, "solution": True, "locked": False, "schema_version": 3, "task": False}
+    essay = own | {"grade": True, "points": 2, "grade_id": "essay"}
     cells = [
         _code("begin", _begin(ASSIGNMENT, lang)),
         _prose("text-01", f"# {heading(ASSIGNMENT, lang)}\n\n{PARAGRAPH[lang]}"),
         _code("sort-one", 'cs.item("sort-one")', nbgrader=grade | {"grade_id": "sort-one"}),
-        _code("own-answer", "# your code here · ваш код здесь", nbgrader=own | {"grade_id": "own-answer"}),
+        _code("own-answer", OWN_STUB, nbgrader=own | {"grade_id": "own-answer"}, tags=["answer"]),
+        _prose("text-02", PARAGRAPH[lang]),
         _code("sort-two", 'cs.item("sort-two")', nbgrader=grade | {"grade_id": "sort-two"}),
+        _prose("essay", ESSAY_STUB, nbgrader=essay, tags=["essay"]),
         _code("receipt", "cs.receipt()"),
     ]
     return _notebook(ASSIGNMENT, lang, cells)
@@ -124,8 +130,8 @@ def _begin(name: str, lang: str) -> str:
     return f'import clientservice as cs\n\ncs.begin("{name}", lang="{lang}")'
 
 
-def _prose(name: str, source: str) -> nbformat.NotebookNode:
-    return nbformat.v4.new_markdown_cell(source, id=name)
+def _prose(name: str, source: str, **metadata: object) -> nbformat.NotebookNode:
+    return nbformat.v4.new_markdown_cell(source, id=name, metadata=metadata)
 
 
 def _code(name: str, source: str, **metadata: object) -> nbformat.NotebookNode:

@@ -96,9 +96,45 @@ def test_a_changed_lesson(fresh, page, planted, change):
     fresh.open(page, "en/01-first.ipynb", "changed")
     nothing_ran_and_nothing_is_hidden(fresh, page, notebook)
     assert "no longer the course’s own" in page.locator(".cs-strip").inner_text()
-    page.get_by_role("button", name="Lessons").click()  # and there is a way back
-    page.wait_for_url("**/en/00-start.ipynb")
+
+
+@pytest.mark.parametrize("lang", ["en", pytest.param("ru", marks=pytest.mark.slow)])
+def test_the_ways_back_from_a_changed_lesson(fresh, page, planted, course_root, lang):
+    """Restoring keeps the changed copy, even with what was not saved yet, and says where it is."""
+    restore, lessons, failed, copy_name = {
+        "en": ("Restore the original", "Lessons", "could not be restored", "my changed copy"),
+        "ru": ("Вернуть исходную страницу", "К урокам", "не удалось", "моя изменённая копия"),
+    }[lang]
+    path = f"{lang}/01-first.ipynb"
+    notebook = read(fresh, path)
+    planted_cell(notebook)
+    planted(path, notebook)
+    fresh.open(page, path, "changed")
+    page.get_by_role("button", name=lessons).click()
+    page.wait_for_url(f"**/{lang}/00-start.ipynb")
     fresh.wait(page)
+    fresh.open(page, path, "changed")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.insert_text("# typed and not saved\n")
+
+    page.route("**/clientservice/restore", lambda route: route.abort())
+    page.get_by_role("button", name=restore).click()
+    page.locator('.cs-strip[data-kind="trouble"]', has_text=failed).wait_for()
+    page.unroute("**/clientservice/restore")
+    page.get_by_role("button", name=restore).click()
+    fresh.wait(page)
+    assert (fresh.work / path).read_bytes() == (course_root / "course" / path).read_bytes()
+    (kept,) = (fresh.work / lang).glob(f"01-first – {copy_name}*.ipynb")
+    try:
+        assert kept.name in page.locator(".cs-strip").inner_text()
+        content = kept.read_text(encoding="utf-8")
+        assert "typed and not saved" in content
+        assert MARKER in content
+        assert not list(fresh.work.rglob(MARKER))
+        page.locator(".cs-strip").get_by_role("button").click()
+        page.locator(".cs-strip").wait_for(state="hidden")
+    finally:
+        kept.unlink()
 
 
 @pytest.mark.slow
@@ -159,3 +195,19 @@ def test_a_cell_planted_in_an_assignment(fresh, page, planted):
     fresh.open(page, path)
     assert page.locator(".cs-own .jp-InputArea-editor:visible").count() == 2
     assert not list(fresh.work.rglob(MARKER))
+
+
+def test_a_changed_assignment_comes_back_with_the_students_own_work(fresh, page, planted):
+    path = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    notebook = read(fresh, path)
+    own = next(cell for cell in notebook.cells if "answer" in cell.metadata.get("tags", ()))
+    own.source = "answer = 42"
+    planted_cell(notebook)
+    planted(path, notebook)
+    fresh.open(page, path, "changed")
+    page.get_by_role("button", name="Restore the original").click()
+    fresh.wait(page)
+    assert page.locator(".cs-own .cm-content").inner_text() == "answer = 42"
+    assert not list(fresh.work.rglob(MARKER))
+    (kept,) = fresh.work.glob(f"{ASSIGNMENT} – my changed copy*.ipynb")
+    kept.unlink()

@@ -6,14 +6,14 @@ import pytest
 
 from clientservice.exercises import CategorizeKey, ItemKey
 from clientservice.responses import Store
-from clientservice.widgets import CategorizePractice, CategorizeWidget, ExerciseWidget
+from clientservice.widgets import graded_widget, practice_widget
 
 
 @pytest.fixture
 def practice(practice_bank, tmp_path):
     def make():
         exercise = practice_bank.exercises["sort-cards"]
-        return CategorizePractice(
+        return practice_widget(
             exercise, Store(tmp_path, exercise.id), key=practice_bank.keys[exercise.id], lang="en"
         )
 
@@ -31,7 +31,7 @@ def send(widget, do, placed, seq=1):
 
 
 def test_graded_widgets_have_no_place_for_a_key(sort_graded, tmp_path):
-    widget = CategorizeWidget(sort_graded, Store(tmp_path, "clients-sort"), lang="en")
+    widget = graded_widget(sort_graded, Store(tmp_path, "clients-sort"), lang="en")
     assert "feedback" not in widget.traits()
     assert not any("key" in name.lower() for name in vars(widget) if not name.startswith("__"))
     for word in ("accepted", "verdict", "why", "correct"):
@@ -39,10 +39,10 @@ def test_graded_widgets_have_no_place_for_a_key(sort_graded, tmp_path):
 
 
 def test_graded_widgets_refuse_anything_but_a_plain_exercise(practice_bank, tmp_path):
-    key = CategorizeKey(exercise_id="x", items={"a": ItemKey(accepted=("b",), why={"en": "", "ru": ""})})
+    key = CategorizeKey(items={"a": ItemKey(key=("b",), why={"en": "", "ru": ""})})
     for smuggled in (key, practice_bank, {"id": "x"}, None):
-        with pytest.raises(TypeError, match="Categorize is needed"):
-            CategorizeWidget(smuggled, Store(tmp_path, "x"), lang="en")
+        with pytest.raises(TypeError, match="an exercise is needed"):
+            graded_widget(smuggled, Store(tmp_path, "x"), lang="en")
 
 
 def test_practice_tells_nothing_before_check_and_only_what_was_checked_after(practice, practice_bank):
@@ -51,7 +51,7 @@ def test_practice_tells_nothing_before_check_and_only_what_was_checked_after(pra
     secrets = [text for item in key.items.values() for text in item.why.values()] + list(key.done.values())
     send(widget, "save", {"cook": "outside"})
     assert not any(secret in state(widget) for secret in secrets)
-    assert widget.feedback == {}
+    assert widget.feedback == {"attempts": 0, "hints": [], "hints_left": 0}
     send(widget, "check", {"cook": "outside"}, seq=2)
     assert widget.feedback["verdicts"] == {"cook": "no"}
     assert set(widget.feedback["whys"]) == {"cook"}
@@ -84,10 +84,5 @@ def test_showing_the_answer_moves_only_what_is_wrong(practice):
     assert widget.feedback["shown"] == ["chef"]
     assert practice().feedback["shown"] == ["chef"]
     send(widget, "restart", {}, seq=3)
-    assert widget.feedback == {}
-    assert practice().feedback == {}
-
-
-def test_the_base_is_of_no_use_alone(sort_graded, tmp_path):
-    with pytest.raises(NotImplementedError):
-        ExerciseWidget(sort_graded, Store(tmp_path, "x"), lang="en")
+    nothing_but_the_attempt = {"attempts": 1, "hints": [], "hints_left": 0}
+    assert widget.feedback == practice().feedback == nothing_but_the_attempt

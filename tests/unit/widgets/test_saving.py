@@ -6,7 +6,7 @@ import os
 import pytest
 
 from clientservice.responses import Store
-from clientservice.widgets import CategorizeWidget
+from clientservice.widgets import graded_widget
 
 VALUE = {"placements": {"cook": "inside"}}
 
@@ -14,7 +14,7 @@ VALUE = {"placements": {"cook": "inside"}}
 @pytest.fixture
 def make(sort_graded, tmp_path):
     def widget(folder=tmp_path / "responses"):
-        return CategorizeWidget(sort_graded, Store(folder, sort_graded.id), lang="en")
+        return graded_widget(sort_graded, Store(folder, sort_graded.id), lang="en")
 
     return widget
 

@@ -40,7 +40,7 @@ class CsSorting {
   /** A verdict holds as long as the card lies where it lay when it was checked. */
   verdict(id) {
     const { checked, verdicts, shown } = this.feedback;
-    if (!checked || !this.placed[id] || checked[id] !== this.placed[id]) return null;
+    if (!checked || !this.placed[id] || checked.placements[id] !== this.placed[id]) return null;
     return shown.includes(id) ? "shown" : verdicts[id];
   }
 

@@ -4,12 +4,13 @@ import { attribute, element, write } from "./dom.js";
 import { Exchange, dayAndTime } from "./exchange.js";
 
 const SAVE_AFTER = 1500; // ms
+const KEY = "clientservice:language:"; // the language chosen for an assignment, in this tab
 
 export class Assignment {
   constructor(lesson) {
     this.lesson = lesson;
     this.exchange = new Exchange(lesson.course);
-    this.edition = lesson.panel.model.getMetadata("clientservice")?.lang ?? lesson.lang;
+    this.edition = editionOf(lesson.panel) ?? lesson.lang;
     const button = (click) => element("button", { type: "button", class: "cs-btn", click }, element("span"));
     this.check = button(() => this.goToReceipt());
     this.submit = button(() => this.handIn());
@@ -18,6 +19,8 @@ export class Assignment {
   start() {
     const { lesson } = this;
     lesson.bar.tools.append(this.check, this.submit);
+    this.onLanguage = ({ detail }) => this.changeLanguage(detail.code);
+    document.addEventListener("clientservice:lang", this.onLanguage);
     this.paint();
     lesson.panel.model.stateChanged.connect((model, change) => {
       if (change.name === "dirty" && change.newValue) this.saveSoon();
@@ -29,7 +32,7 @@ export class Assignment {
     const { lesson } = this;
     write(this.check.firstChild, lesson.text("check-receipt"));
     write(this.submit.firstChild, lesson.text("submit"));
-    for (const label of lesson.panel.node.querySelectorAll(".cs-run .cs-btn > span")) write(label, lesson.text("run"));
+    lesson.calm.paintButtons({ run: lesson.text("run"), stop: lesson.text("stop") });
   }
 
   saveSoon() {
@@ -40,6 +43,11 @@ export class Assignment {
   async save() {
     const { panel } = this.lesson;
     if (!panel.isDisposed && panel.model.dirty) await panel.context.save();
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    document.removeEventListener("clientservice:lang", this.onLanguage);
   }
 
   goToReceipt() {
@@ -62,7 +70,7 @@ export class Assignment {
     this.tell("note", t("submitting"));
     try {
       await this.save();
-      await this.exchange.act("submit", lesson.place.id, this.edition);
+      await this.exchange.submit(lesson.place.id, this.edition);
       this.tell("note", t("submitted", { time: dayAndTime(lesson.lang, new Date()) }));
     } catch (error) {
       this.tell("trouble", t("submit-failed"), String(error.message));
@@ -76,14 +84,35 @@ export class Assignment {
     lesson.strip.show({ lang: lesson.lang, kind, text, detail, summary: lesson.text("for-teacher"), buttons: [close] });
   }
 
-  /** An assignment lies there in one edition; its exercises know all languages. */
+  /** An assignment lies there in one edition; its exercises know all languages. Each of them has a switch as well. */
   changeLanguage(code) {
     const { lesson } = this;
-    const page = lesson.panel.content.node.querySelector(".cs[data-cs-page]")?.dataset.csPage;
+    if (code === lesson.lang) return;
     lesson.lang = code;
-    document.dispatchEvent(new CustomEvent("clientservice:lang", { detail: { page, code } }));
+    sessionStorage.setItem(KEY + lesson.place.id, code);
+    this.translate();
     lesson.bar.start();
     lesson.strip.hide();
+    lesson.tellTroubles();
     this.paint();
   }
+
+  /** Exercises appear in the edition's language, also when they run again; the page's holds. */
+  translate() {
+    const { lang, panel } = this.lesson;
+    const others = panel.content.node.querySelectorAll(`.cs[data-cs-page][lang]:not([lang="${lang}"])`);
+    for (const page of new Set([...others].map((root) => root.dataset.csPage))) {
+      document.dispatchEvent(new CustomEvent("clientservice:lang", { detail: { page, code: lang } }));
+    }
+  }
+}
+
+/** The language that was chosen for this assignment, else that of the edition that lies here. */
+export function chosenLanguage(course, place, panel) {
+  const wanted = [sessionStorage.getItem(KEY + place.id), editionOf(panel), course.lang];
+  return wanted.find((lang) => lang in course.languages);
+}
+
+function editionOf(panel) {
+  return panel.model.getMetadata("clientservice")?.lang ?? null;
 }

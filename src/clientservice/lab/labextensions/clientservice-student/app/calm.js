@@ -1,9 +1,11 @@
 // A calm page: JupyterLab's own frame is put away, its shortcuts sleep, a lesson can't be changed by mistake.
 
-import { attribute, element, icon } from "./dom.js";
+import { attribute, element, icon, setIcon, write } from "./dom.js";
 
 const KEPT = new Set(["main", "jp-main-content-panel", "jp-main-vsplit-panel", "jp-main-split-panel", "jp-main-dock-panel"]);
 
+const A_MOMENT = 700; // ms
+const STUB = /^\*[^*\n]+\*$/; // one line in italics, as nbgrader_config.py says
 /** How many calm pages are open; the frame comes back with the last one. */
 let calmPages = 0;
 const hidden = new Set();
@@ -13,8 +15,8 @@ export class CalmPage {
   constructor(jupyter, panel, { signed, own }, { readOnly, run }) {
     Object.assign(this, { jupyter, panel, signed, own, readOnly, run });
     this.codeShown = false;
+    this.buttons = new Map(); // one of the student's own cells → its button
     this.onDirty = (model, change) => { if (change.name === "dirty" && change.newValue) model.dirty = false; };
-    this.onKey = (event) => this.key(event);
     this.onOwnKey = (event) => this.ownKey(event);
     this.stop = (event) => { if (!event.target.closest?.(".jp-Dialog")) event.stopPropagation(); };
     this.onDouble = (event) => { if (event.target.closest(".jp-MarkdownCell")) event.stopImmediatePropagation(); };
@@ -27,6 +29,7 @@ export class CalmPage {
     for (const cell of this.signed) cell.addClass("cs-signed");
     for (const cell of panel.content.widgets) if (!this.own.includes(cell)) cell.readOnly = true;
     for (const cell of this.own) this.addRunButton(cell);
+    for (const cell of panel.content.widgets) if (isEssayStub(cell.model)) cell.addClass("cs-stub-cell");
     if (this.readOnly) {
       panel.model.stateChanged.connect(this.onDirty);
       panel.model.dirty = false;
@@ -59,24 +62,41 @@ export class CalmPage {
   }
 
   addRunButton(cell) {
-    const button = element("button", { type: "button", class: "cs-btn", click: () => this.runCell(cell, button) }, icon("run"), element("span", {}, this.runLabel ?? ""));
-    this.runButtons = [...(this.runButtons ?? []), button];
+    const button = element("button", { type: "button", class: "cs-btn", click: () => this.runCell(cell) }, icon("run"), element("span"));
+    this.buttons.set(cell, button);
     cell.addClass("cs-own");
     (cell.inputArea.node.closest(".jp-Cell-inputWrapper") ?? cell.inputArea.node).after(element("div", { class: "cs cs-run" }, button));
   }
 
-  async runCell(cell, button) {
-    attribute(button, "aria-disabled", "true");
-    try { await this.run(cell); } finally { attribute(button, "aria-disabled", null); }
+  paintButtons(words = this.words) {
+    this.words = words;
+    for (const button of this.buttons.values()) {
+      const busy = button.dataset.busy === "true";
+      setIcon(button.firstChild, busy ? "stop" : "run");
+      write(button.lastChild, busy ? words.stop : words.run);
+    }
+  }
+
+  /** While a cell runs for longer than a moment, its button stops it: a loop without end must not lock the page. */
+  async runCell(cell) {
+    const button = this.buttons.get(cell);
+    if (this.running) {
+      if (button.dataset.busy === "true") await this.panel.sessionContext.session?.kernel?.interrupt();
+      return;
+    }
+    this.running = true;
+    const turn = (busy) => { attribute(button, "data-busy", busy ? "true" : null); this.paintButtons(); };
+    const timer = setTimeout(() => turn(true), A_MOMENT);
+    try { await this.run(cell); } finally { clearTimeout(timer); this.running = false; turn(false); }
   }
 
   /** Shift+Enter and Ctrl+Enter run the student's own cell; JupyterLab would also select or insert another one. */
   ownKey(event) {
     const cell = this.own.find((own) => own.node.contains(event.target));
-    if (!cell || event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+    if (!cell || event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.run(cell);
+    this.runCell(cell);
   }
 
   /** JupyterLab listens on the document, in the bubbling phase: what stops here is no command ("d d" deletes a cell). */
@@ -85,6 +105,16 @@ export class CalmPage {
     event.stopPropagation();
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault(); // it saves itself
   }
+}
+
+/**
+ * The cell through which nbgrader has an essay marked. The essay is written in the exercise above it, so the cell is only
+ * a line in the way; but what somebody wrote into it elsewhere counts, and is shown.
+ */
+function isEssayStub(model) {
+  const { grade, solution } = model.getMetadata("nbgrader") ?? {};
+  const tagged = model.getMetadata("tags")?.includes("essay");
+  return Boolean(model.type === "markdown" && tagged && grade && solution && STUB.test(model.sharedModel.getSource().trim()));
 }
 
 /** Hide everything of the shell but the document. */

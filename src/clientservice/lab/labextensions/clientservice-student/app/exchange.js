@@ -1,52 +1,83 @@
-// nbgrader's exchange, through the server extension that its own assignment list uses. Where none is set up: null.
+// nbgrader's exchange, through the server extension that its own assignment list uses.
 
-import { config, headers } from "./session.js";
+import { ask } from "./session.js";
 
 export class Exchange {
   constructor(course) {
-    this.course = course;
-  }
-
-  /** The exchange's course of one edition. */
-  courseOf(lang) {
-    return this.course.exchange?.courses[lang];
+    this.courses = course.exchange?.courses ?? {}; // language → the exchange's course
   }
 
   get configured() {
-    return Boolean(this.course.exchange);
+    return Object.keys(this.courses).length > 0;
   }
 
-  /** @returns {Promise<object[] | null>} what nbgrader lists for this edition */
-  async list(lang) {
-    if (!this.configured) return null;
-    const answer = await this.ask(`assignments?course_id=${encodeURIComponent(this.courseOf(lang))}`);
-    return answer.success ? answer.value : null;
+  /** What nbgrader lists for all editions. Rejects where the exchange is out of reach. */
+  async list() {
+    const answers = await Promise.all(Object.values(this.courses).map((id) => ask(`assignments?course_id=${encodeURIComponent(id)}`)));
+    return answers.flatMap(valueOf);
   }
 
-  /** `action` is "fetch", "submit" or "fetch_feedback". Rejects with nbgrader's own words where it refuses. */
-  async act(action, assignment, lang) {
-    const body = JSON.stringify({ assignment_id: assignment, course_id: this.courseOf(lang) });
-    const answer = await this.ask(`assignments/${action}`, { method: "POST", body });
-    if (!answer.success) throw new Error(answer.value ?? "");
-    return answer.value;
+  /** Hand in what lies in the working folder. Rejects with nbgrader's own words where it refuses. */
+  submit(assignment, lang) {
+    return this.act("submit", assignment, this.courses[lang]);
   }
 
-  async ask(path, options = {}) {
-    const answer = await fetch(new URL(path, new URL(config.baseUrl, location.href)), { credentials: "same-origin", headers: headers(), ...options });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    return answer.json();
+  /** nbgrader does not say that it could not fetch; but then the assignment is not there afterwards. */
+  async fetch(assignment, course) {
+    const listed = await this.act("fetch", assignment, course);
+    if (!listed.some((entry) => entry.assignment_id === assignment && entry.status === "fetched")) throw new Error("not fetched");
+  }
+
+  /** The same with feedback: what was there to fetch must lie here afterwards. */
+  async fetchFeedback(assignment, course) {
+    const listed = await this.act("fetch_feedback", assignment, course);
+    const { page } = stateOf(listed, assignment, true, course) ?? {};
+    if (!page) throw new Error("no feedback");
+    return page;
+  }
+
+  async act(action, assignment, course) {
+    const body = JSON.stringify({ assignment_id: assignment, course_id: course });
+    return valueOf(await ask(`assignments/${action}`, { method: "POST", body }));
   }
 }
 
-/** What became of one assignment: {state: "released" | "here" | "submitted" | "feedback", at, page}. */
-export function stateOf(listed, id, present) {
-  const own = (listed ?? []).filter((entry) => entry.assignment_id === id);
+function valueOf(answer) {
+  if (!answer.success) throw new Error(String(answer.value ?? "").replace(/\s+\n\s*|\n\s{8,}/g, "\n"));
+  return answer.value;
+}
+
+/**
+ * What became of one assignment.
+ *
+ * @param listed what nbgrader lists
+ * @param present whether it lies in the working folder
+ * @param preferred the exchange's course of the page's language
+ * @returns {{state: "released" | "here" | "submitted" | "feedback", at: Date?, course: string?, page: string?,
+ *   waiting: boolean} | null} `at`: the last time it was handed in; `page`: the newest feedback that lies here;
+ *   `waiting`: there is feedback to fetch
+ */
+export function stateOf(listed, id, present, preferred) {
+  const own = listed.filter((entry) => entry.assignment_id === id);
   const submissions = own.flatMap((entry) => entry.submissions ?? []).sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
   const marked = submissions.filter((one) => one.has_local_feedback || one.has_exchange_feedback).at(-1);
-  if (marked) return { state: "feedback", at: moment(marked), page: marked.has_local_feedback ? marked.local_feedback_path : null };
-  if (submissions.length) return { state: "submitted", at: moment(submissions.at(-1)) };
-  if (present) return { state: "here" };
-  return own.some((entry) => entry.status === "released") ? { state: "released" } : null;
+  const last = submissions.at(-1);
+  if (last) {
+    const waiting = Boolean(marked && (!marked.has_local_feedback || marked.feedback_updated));
+    const page = marked && !waiting ? pageOf(marked) : null;
+    return { state: marked === last ? "feedback" : "submitted", at: moment(last), course: (marked ?? last).course_id, page, waiting };
+  }
+  if (present || own.some((entry) => entry.status === "fetched")) return { state: "here", waiting: false };
+  const released = own.filter((entry) => entry.status === "released");
+  const offered = released.find((entry) => entry.course_id === preferred) ?? released[0];
+  return offered ? { state: "released", course: offered.course_id, waiting: false } : null;
+}
+
+/** The feedback's page. A submission's own path is a folder, with one page for each notebook in it. */
+function pageOf(submission) {
+  const { assignment_id: id, local_feedback_path: folder, notebooks } = submission;
+  const { notebook_id: name } = notebooks.find((one) => one.notebook_id === id) ?? notebooks[0];
+  return `${folder}/${name}.html`;
 }
 
 /** nbgrader writes "2026-04-28 16:04:00.000000 UTC". */

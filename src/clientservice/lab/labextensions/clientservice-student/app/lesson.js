@@ -1,20 +1,21 @@
 // A signed notebook as a calm page: it runs by itself, shows one bar, and says in one sentence when something is wrong.
 
-import { Assignment } from "./assignment.js";
+import { Assignment, chosenLanguage } from "./assignment.js";
 import { Bar } from "./bar.js";
 import { CalmPage } from "./calm.js";
+import { takeKept } from "./foreign.js";
 import { KernelWatch } from "./kernel.js";
 import { Navigation } from "./navigation.js";
 import { checkedCells } from "./signature.js";
 import { Strip } from "./strip.js";
 import { Tasks } from "./tasks.js";
-import { clearTroubles, showTroubles } from "./trouble.js";
+import { clearTroubles, showOwnTroubles, showTroubles } from "./trouble.js";
 import { WidgetWatch } from "./watch.js";
 
 export class Lesson {
   constructor(jupyter, course, place, panel, cells) {
     Object.assign(this, { jupyter, course, place, panel, cells });
-    this.lang = place.lang ?? cells.lang ?? course.lang;
+    this.lang = place.lang ?? chosenLanguage(course, place, panel);
     this.strip = new Strip(jupyter.Widget);
     this.navigation = new Navigation(jupyter, course, place, panel, () => this.lang);
     this.watch = new WidgetWatch(panel.content.node, place.exercises);
@@ -34,14 +35,16 @@ export class Lesson {
     const { panel } = this;
     panel.contentHeader.addWidget(this.bar.widget);
     panel.contentHeader.addWidget(this.strip.widget);
-    panel.node.lang = this.lang;
+    panel.node.lang = this.assignment?.edition ?? this.lang;
     this.setState("starting");
     this.calm.on();
+    showOwnTroubles(this.cells.own.filter(hasFailed), this); // from an earlier visit: no traceback, not even at first
     this.bar.start();
-    this.watch.start((seen) => this.bar.paintWork(seen));
+    this.watch.start((seen) => this.bar.paintWork(seen), () => this.assignment?.translate());
     this.assignment?.start();
     this.tasks?.start();
     this.navigation.restorePlace();
+    this.sayRestored();
     await panel.revealed;
     await panel.sessionContext.ready;
     this.kernel.start();
@@ -52,10 +55,9 @@ export class Lesson {
   async run() {
     const { jupyter, panel, place } = this;
     this.setState("running");
-    this.strip.hide();
+    if (!this.noted) this.strip.hide();
     const cells = await checkedCells(panel.content.widgets, place);
     if (cells === null) { location.reload(); return; }
-    clearTroubles(panel);
     for (let rest = cells.signed; rest.length;) {
       const ok = await jupyter.NotebookActions.runCells(panel.content, rest, panel.sessionContext);
       if (panel.isDisposed || this.kernel.gone) return;
@@ -63,22 +65,40 @@ export class Lesson {
       rest = failed < 0 ? [] : rest.slice(failed + 1);
     }
     this.kernel.settled = true;
-    const troubled = cells.signed.filter(hasFailed);
-    showTroubles(troubled, (id, values) => this.text(id, values), this.lang, () => this.restart());
-    this.setState(troubled.length ? "trouble" : "ready");
+    this.setState(this.tellTroubles() ? "trouble" : "ready");
     this.watch.look();
     this.navigation.prepareNext();
   }
 
-  /** Run one of the student's own cells and, right after it, the exercise that looks at its answer. */
+  /** A sentence at every cell that failed, just now or on an earlier visit; gives how many of the course's did. */
+  tellTroubles() {
+    const { panel, cells } = this;
+    clearTroubles(panel);
+    const troubled = cells.signed.filter(hasFailed);
+    showTroubles(troubled, this, () => this.restart());
+    showOwnTroubles(cells.own.filter(hasFailed), this);
+    return troubled.length;
+  }
+
+  /** Run one of the student's own cells and then the exercise that looks at its answer, whatever became of the cell. */
   async runOwn(cell) {
     const { jupyter, panel, cells } = this;
-    const all = panel.content.widgets.filter((other) => other.model.type === "code");
-    const follower = all[all.indexOf(cell) + 1];
+    const code = panel.content.widgets.filter((other) => other.model.type === "code");
+    const exercise = code.slice(code.indexOf(cell) + 1).find((other) => cells.signed.includes(other));
     clearTroubles(panel, [cell]);
-    const ok = await jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
-    if (!ok) showTroubles([cell], (id, values) => this.text(id, values), this.lang, null);
-    else if (cells.signed.includes(follower)) await jupyter.NotebookActions.runCells(panel.content, [follower], panel.sessionContext);
+    await jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
+    if (panel.isDisposed) return;
+    if (hasFailed(cell)) showOwnTroubles([cell], this);
+    if (exercise) await jupyter.NotebookActions.runCells(panel.content, [exercise], panel.sessionContext);
+  }
+
+  /** After a changed page was put back: say where the student's copy is. */
+  sayRestored() {
+    const kept = takeKept(this.place.path);
+    if (!kept) return;
+    this.noted = true;
+    const close = { label: this.text("close"), click: () => { this.noted = false; this.strip.hide(); } };
+    this.strip.show({ lang: this.lang, kind: "note", text: this.text("restored", { name: kept.split("/").at(-1) }), buttons: [close] });
   }
 
   restart() {
@@ -108,6 +128,7 @@ export class Lesson {
     this.kernel.close();
     this.watch.close();
     this.bar.close();
+    this.assignment?.close();
     this.calm.off();
   }
 }

@@ -1,7 +1,7 @@
 // From one notebook to another, without a question and without losing one's place.
 
 import { pageOf } from "./foreign.js";
-import { startSession } from "./session.js";
+import { config, startSession } from "./session.js";
 
 const KEY = "clientservice:place";
 const AHEAD = 3000; // ms of quiet after which the next lesson's kernel is started
@@ -14,6 +14,7 @@ export class Navigation {
     Navigation.seen = true;
     this.onLeave = () => this.keepPlace();
     this.onHistory = () => this.followHistory();
+    panel.content.node.addEventListener("click", (event) => this.followLink(event), true);
     addEventListener("pagehide", this.onLeave);
     addEventListener("popstate", this.onHistory);
     panel.disposed.connect(() => {
@@ -39,6 +40,18 @@ export class Navigation {
       console.warn(error);
       location.assign(pageOf(target.path));
     }
+  }
+
+  /** A link in the text to another page of the course; JupyterLab would open that beside this one and keep both. */
+  followLink(event) {
+    const link = event.target.closest?.(".jp-RenderedMarkdown a[href]");
+    const path = link && /^files\/(.+)$/.exec(pathBelow(config.baseUrl, link.href))?.[1];
+    const target = path && this.course.place(path);
+    if (!target) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) open(pageOf(target.path), "_blank", "noopener");
+    else this.go(target);
   }
 
   /** The browser's own back and forward: JupyterLab changes the address only. */
@@ -111,4 +124,11 @@ export class Navigation {
     const box = cell.node.getBoundingClientRect();
     this.scroller.scrollTop += box.top + this.target.share * box.height - this.scroller.getBoundingClientRect().top;
   }
+}
+
+/** What follows the server's own address, decoded; "" for an address elsewhere. */
+function pathBelow(base, href) {
+  const { origin, pathname } = new URL(href, location.href);
+  const root = new URL(base, location.href);
+  return origin === root.origin && pathname.startsWith(root.pathname) ? decodeURIComponent(pathname.slice(root.pathname.length)) : "";
 }

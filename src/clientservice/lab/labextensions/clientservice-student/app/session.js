@@ -11,13 +11,21 @@ export function headers() {
   };
 }
 
+/** The address of something on this server. */
+export function addressOf(path) {
+  return new URL(path, new URL(config.baseUrl, location.href)).href;
+}
+
+/** Ask the server; gives what it answers. Rejects with its reason. */
+export async function ask(path, options = {}) {
+  const answer = await fetch(addressOf(path), { credentials: "same-origin", headers: headers(), ...options });
+  if (answer.ok) return answer.json();
+  const { message } = await answer.json().catch(() => ({}));
+  throw new Error(message ?? `${path}: ${answer.status}`);
+}
+
 /** Ask the server to start a notebook's kernel. JupyterLab finds the session by its path and joins it. */
-export async function startSession(path) {
-  const answer = await fetch(new URL("api/sessions", new URL(config.baseUrl, location.href)), {
-    method: "POST",
-    credentials: "same-origin",
-    headers: headers(),
-    body: JSON.stringify({ path, name: path.split("/").at(-1), type: "notebook", kernel: { name: "python3" } }),
-  });
-  if (!answer.ok) throw new Error(`api/sessions: ${answer.status}`);
+export function startSession(path) {
+  const body = JSON.stringify({ path, name: path.split("/").at(-1), type: "notebook", kernel: { name: "python3" } });
+  return ask("api/sessions", { method: "POST", body });
 }

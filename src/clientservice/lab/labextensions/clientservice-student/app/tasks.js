@@ -1,18 +1,19 @@
 // The page of assignments: below the start page's text, each with what became of it and the one thing to do next.
 
-import { element } from "./dom.js";
+import { attribute, element, icon, write } from "./dom.js";
 import { Exchange, dayAndTime, stateOf } from "./exchange.js";
-import { config } from "./session.js";
+import { addressOf } from "./session.js";
 
 export class Tasks {
   constructor(lesson) {
     this.lesson = lesson;
     this.exchange = new Exchange(lesson.course);
     this.list = element("ul", { class: "cs-tasks" });
-    this.message = element("p", { class: "cs-tasks-said", role: "status" });
-    this.node = element("section", { class: "cs cs-tasks-root", lang: lesson.lang, hidden: true },
-      element("h2", { class: "cs-sr" }, lesson.text("assignments")), this.list, this.message);
-    this.node.setAttribute("aria-label", lesson.text("assignments"));
+    this.said = element("p");
+    this.message = element("div", { class: "cs-tasks-said", role: "status" }, icon("alert"), this.said);
+    this.node = element("section", { class: "cs cs-tasks-root", lang: lesson.lang, "aria-label": lesson.text("assignments"), hidden: true },
+      element("h2", {}, lesson.text("assignments")), this.list, this.message);
+    this.say(null);
   }
 
   start() {
@@ -21,52 +22,79 @@ export class Tasks {
     return this.refresh();
   }
 
+  /** Paint at once what is known here; what the exchange knows follows. */
   async refresh() {
-    const { course, lang } = this.lesson;
-    let listed = null;
+    if (this.list.childElementCount === 0) this.paint([]);
+    if (!this.exchange.configured) return;
     try {
-      listed = await this.exchange.list(lang);
+      this.paint(await this.exchange.list());
     } catch (error) {
       console.warn(error);
+      this.say("exchange-silent", "trouble");
     }
-    const known = Object.keys(course.manifest.assignments).map((id) => ({ id, ...stateOf(listed, id, course.assignments.includes(id)) }));
-    const rows = known.filter(({ state }) => state).map((task) => this.row(task));
-    this.list.replaceChildren(...rows);
-    this.node.hidden = rows.length === 0;
   }
 
-  row({ id, state, at, page }) {
+  paint(listed) {
     const { course, lang } = this.lesson;
-    const t = (name, values) => this.lesson.text(name, values);
-    const place = course.assignment(id);
-    const title = place.title[lang] ?? id;
-    const said = t(`task-${state}`, { time: dayAndTime(lang, at) });
-    const button = (label, click) => element("button", { type: "button", class: "cs-btn", "aria-label": `${label}: ${title}`, click }, label);
-    const open = this.lesson.bar.link(place, { class: "cs-btn", "aria-label": `${t("open")}: ${title}` }, t("open"));
-    const buttons = {
-      released: () => [button(t("fetch"), () => this.act("fetch", id))],
-      feedback: () => [page ? element("a", { class: "cs-btn", href: filePage(page), target: "_blank", rel: "noopener" }, t("feedback")) : button(t("fetch-feedback"), () => this.act("fetch_feedback", id)), open],
-    }[state]?.() ?? [open];
-    return element("li", { class: "cs-task", "data-task": id, "data-state": state },
-      element("div", {}, element("b", {}, title), element("small", {}, said)), element("div", { class: "cs-task-do" }, ...buttons));
+    const known = Object.keys(course.manifest.assignments)
+      .map((id) => ({ id, ...stateOf(listed, id, course.assignments.includes(id), this.exchange.courses[lang]) }))
+      .filter(({ state }) => state);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    this.list.replaceChildren(...known.map((task) => this.row(task)));
+    [...this.list.querySelectorAll(".cs-btn")].find((one) => one.getAttribute("aria-label") === focused)?.focus();
+    this.node.hidden = known.length === 0;
   }
 
-  async act(action, id) {
-    this.message.textContent = this.lesson.text("one-moment");
+  row(task) {
+    const { id, state, at } = task;
+    const { lang } = this.lesson;
+    const place = this.lesson.course.assignment(id);
+    const title = place.title[lang] ?? id;
+    const named = place.number ? `${this.lesson.text("assignment", { n: place.number })}. ${title}` : title;
+    const said = this.lesson.text(`task-${state}`, { time: dayAndTime(lang, at) });
+    return element("li", { class: "cs-task", "data-task": id, "data-state": state },
+      element("div", {}, element("b", {}, named), element("small", {}, said)),
+      element("div", { class: "cs-task-do" }, ...this.actions(task, place, title)));
+  }
+
+  /** The one thing to do next comes first. */
+  actions({ id, state, course, page, waiting }, place, title) {
+    const t = (name) => this.lesson.text(name);
+    const named = (label, first) => ({ class: "cs-btn", "data-v": first ? "primary" : null, "aria-label": `${label}: ${title}` });
+    const button = (label, click) => element("button", { type: "button", ...named(label, true), click }, label);
+    if (state === "released") return [button(t("fetch"), () => this.act(() => this.fetch(id, course), "fetched", "fetch-failed", id))];
+    const open = this.lesson.bar.link(place, named(t("open"), state === "here"), t("open"));
+    if (waiting) return [button(t("fetch-feedback"), () => this.act(() => this.exchange.fetchFeedback(id, course), "feedback-fetched", "feedback-failed", id)), open];
+    if (!page) return [open];
+    const label = t(state === "feedback" ? "feedback" : "feedback-earlier");
+    const read = element("a", { ...named(label, state === "feedback"), href: addressOf(`files/${page.split("/").map(encodeURIComponent).join("/")}`), target: "_blank", rel: "noopener" }, label);
+    return state === "feedback" ? [read, open] : [open, read];
+  }
+
+  async fetch(id, course) {
+    await this.exchange.fetch(id, course);
+    const { course: known } = this.lesson;
+    known.assignments = Object.keys(known.manifest.assignments).filter((one) => one === id || known.assignments.includes(one));
+  }
+
+  async act(action, done, failed, id) {
+    if (this.busy) return;
+    this.busy = true;
+    this.say("one-moment");
     try {
-      await this.exchange.act(action, id, this.lesson.lang);
-      if (action === "fetch" && !this.lesson.course.assignments.includes(id)) this.lesson.course.assignments.push(id);
-      this.message.textContent = "";
+      await action();
+      this.say(done);
     } catch (error) {
       console.warn(error);
-      this.message.textContent = this.lesson.text("exchange-failed");
+      this.say(failed, "trouble");
     }
     await this.refresh();
+    this.busy = false;
     this.list.querySelector(`[data-task="${CSS.escape(id)}"] .cs-btn`)?.focus();
   }
-}
 
-/** The address of a file in the working folder, as a page of its own. */
-function filePage(path) {
-  return new URL(`files/${path.split("/").map(encodeURIComponent).join("/")}`, new URL(config.baseUrl, location.href)).href;
+  say(id, kind = "note") {
+    write(this.said, id ? this.lesson.text(id) : "");
+    attribute(this.message, "data-kind", id ? kind : null);
+  }
 }

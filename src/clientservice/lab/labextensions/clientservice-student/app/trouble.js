@@ -1,20 +1,31 @@
-// A signed cell that failed: a sentence and what to do, never a traceback. The details stay folded, for the teacher.
+// A cell that failed: a sentence and what to do, never a traceback. The details stay folded.
 
 import { element, icon } from "./dom.js";
 
 const ANSI = /\u001b\[[0-9;]*m/g;
 
-export function showTroubles(cells, text, lang, again) {
+/** Cells of the course: starting again helps, or the teacher. */
+export function showTroubles(cells, lesson, again) {
   for (const cell of cells) {
-    const errors = cell.model.outputs.toJSON().filter((output) => output.output_type === "error");
-    const details = errors.map(({ ename, evalue, traceback }) => (traceback?.join("\n") || `${ename}: ${evalue}`).replace(ANSI, "")).join("\n");
-    const own = again === null;
-    const body = element("div", {},
-      element("p", {}, text(own ? "own-failed" : "part-failed", { error: errors[0]?.ename ?? "" })),
-      again ? element("button", { type: "button", class: "cs-btn", click: again }, text("start-again")) : null,
-      element("details", {}, element("summary", {}, text(own ? "own-details" : "for-teacher")), element("pre", {}, details)));
-    cell.addClass("cs-failed");
-    cell.node.append(element("div", { class: "cs cs-trouble", role: "group", lang }, icon("alert"), body));
+    add(cell, lesson, [
+      element("p", {}, lesson.text("part-failed")),
+      element("button", { type: "button", class: "cs-btn", click: again }, lesson.text("start-again")),
+      fold(lesson.text("for-teacher"), errorsOf(cell)),
+    ]);
+  }
+}
+
+/** Cells that the student wrote: the message's last line says most. It is Python's own, in English. */
+export function showOwnTroubles(cells, lesson) {
+  for (const cell of cells) {
+    const errors = errorsOf(cell);
+    const { ename, evalue } = errors.at(-1);
+    const last = [ename, ...evalue.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, 1)].join(": ");
+    add(cell, lesson, [
+      element("p", {}, lesson.text("own-failed")),
+      element("p", { class: "cs-said", lang: "en" }, element("code", {}, last)),
+      fold(lesson.text("own-details"), errors),
+    ]);
   }
 }
 
@@ -23,4 +34,18 @@ export function clearTroubles(panel, cells = panel.content.widgets) {
     cell.removeClass("cs-failed");
     for (const node of cell.node.querySelectorAll(":scope > .cs-trouble")) node.remove();
   }
+}
+
+function errorsOf(cell) {
+  return cell.model.outputs.toJSON().filter((output) => output.output_type === "error");
+}
+
+function fold(summary, errors) {
+  const details = errors.map(({ ename, evalue, traceback }) => (traceback?.join("\n") || `${ename}: ${evalue}`).replace(ANSI, "")).join("\n");
+  return element("details", {}, element("summary", {}, summary), element("pre", { lang: "en", tabindex: "0" }, details));
+}
+
+function add(cell, lesson, children) {
+  cell.addClass("cs-failed");
+  cell.node.append(element("div", { class: "cs cs-trouble", role: "group", lang: lesson.lang }, icon("alert"), element("div", {}, ...children)));
 }

@@ -12,9 +12,12 @@ export class WidgetWatch {
     this.observer = new MutationObserver(() => this.soon());
   }
 
-  /** `changed` is called with {done, total, save: {state, words, node}} whenever one of them differs. */
-  start(changed) {
-    this.changed = changed;
+  /**
+   * `changed` is called with {done, total, save: {state, words, node}} whenever one of them differs, `looked` whenever
+   * anything in the exercises may have changed.
+   */
+  start(changed, looked) {
+    Object.assign(this, { changed, looked });
     this.observer.observe(this.node, {
       subtree: true, childList: true, characterData: true, attributeFilter: ["data-save", "data-done", "data-state", "data-s"],
     });
@@ -30,6 +33,7 @@ export class WidgetWatch {
   }
 
   look() {
+    this.looked();
     const roots = new Map();
     for (const root of this.node.querySelectorAll(".cs[data-cs]")) roots.set(root.dataset.cs, root);
     const shown = this.exercises.filter((id) => roots.has(id));

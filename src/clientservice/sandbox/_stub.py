@@ -1,0 +1,32 @@
+"""What ``import clientservice`` gives inside a run: names that do nothing."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """In the place of `begin`, `item` and the like."""
+
+
+def _same(text: str, *_: Any, **__: Any) -> str:
+    """In the place of `t`: a label is not graded."""
+    return text
+
+
+def install() -> None:
+    """Put the stub in the place of this package, whose modules the run has no business with."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "clientservice"]:
+        del sys.modules[name]
+    stub = ModuleType("clientservice")
+    stub.t = _same  # type: ignore[attr-defined]
+    stub.__getattr__ = _missing  # type: ignore[method-assign]
+    sys.modules["clientservice"] = stub
+
+
+def _missing(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _nothing

@@ -1,0 +1,57 @@
+"""Numbers as a language writes them, and templates that are filled with them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from ._interface import ui
+
+_GROUPED_FROM = 10_000  # "1450" and "10 000", as both languages do in running text
+
+
+def number(value: float, lang: str, spec: str = "") -> str:
+    """A number in one language: its decimal sign, its grouping, a true minus, a no-break space before % in Russian.
+
+    Args:
+        value: the number.
+        lang: the language.
+        spec: a format of Python's mini-language (``.1f``, ``,``, ``.0%``, ``+d``); without it, as short as it is true.
+    """
+    if not spec:
+        whole = float(value).is_integer()
+        spec = ("," if abs(value) >= _GROUPED_FROM else "") + (".0f" if whole else ".6g")
+    marks = {",": "group", ".": "decimal", "%": "percent"}
+    text = "".join(ui("numbers", marks[c], lang) if c in marks else c for c in format(value, spec))
+    return text.replace("-", "\u2212")
+
+
+def plural(count: float, lang: str) -> str:
+    """The plural category (Unicode CLDR) of a count in one of the interface's languages.
+
+    Fractions are "other", in Russian too ("2,5 часа" takes the genitive singular, which authors write there).
+    """
+    if count != int(count):
+        return "other"
+    n = abs(int(count))
+    if lang != "ru":
+        return "one" if n == 1 else "other"
+    if n % 10 == 1 and n % 100 != 11:
+        return "one"
+    return "few" if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else "many"
+
+
+class _Filler(string.Formatter):
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def format_field(self, value: Any, spec: str) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number(value, self._lang, spec)
+        return super().format_field(value, spec)
+
+
+def fill(template: str, values: Mapping[str, object], lang: str) -> str:
+    """Put ``values`` into ``{placeholders}``; numbers are written as the language writes them."""
+    return _Filler(lang).vformat(template, (), values) if values else template
