@@ -7,7 +7,7 @@ English, the gradebook's canonical edition. Both editions share one gradebook an
 import os
 from pathlib import Path
 
-from clientservice.gradebook import prepare_path
+from clientservice.gradebook import CODE_STUB, TEXT_STUB, prepare_path
 
 c = get_config()  # noqa: F821 - traitlets puts it into this file's namespace
 
@@ -47,5 +47,5 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Identical in both editions: otherwise "unchanged since the release" is not recognised.
-c.ClearSolutions.code_stub = {"python": "# your code here · ваш код здесь\nraise NotImplementedError"}
-c.ClearSolutions.text_stub = "*Your answer here · Ваш ответ здесь*"
+c.ClearSolutions.code_stub = {"python": CODE_STUB}
+c.ClearSolutions.text_stub = TEXT_STUB

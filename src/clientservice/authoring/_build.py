@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import nbformat
 
 from clientservice import cases
-from clientservice.banks import GradedBank, load_keys, load_practice, load_source, to_items_json
+from clientservice.banks import GradedBank, computed_name, load_keys, load_practice, load_source, to_items_json
 from clientservice.errors import CourseError
-from clientservice.exercises import model_value
+from clientservice.exercises import Key, Table, TableKey, Value, ValueKey, model_value
 from clientservice.lab import manifest
-from clientservice.responses import Response, encode
+from clientservice.responses import Response, encode, read_response
 
 from ._apparatus import load_apparatus
 from ._check import shown_problems
@@ -96,6 +98,8 @@ def model_responses(root: Path, assignment: str, folder: Path) -> None:
     keys = load_keys(bank, keys_folder(root)).keys
     folder.mkdir(parents=True, exist_ok=True)
     for name, exercise in bank.exercises.items():
+        if not _is_complete(keys[name]):
+            continue  # build is about to compute it
         value = model_value(exercise, keys[name])
         response = Response(exercise=name, revision=1, writer="model", seed=0, saved_at=_MODEL_TIME, value=value)
         (folder / f"{name}.json").write_bytes(encode(response))
@@ -106,11 +110,54 @@ def _products(root: Path, work: Work) -> Iterator[tuple[Path, Callable[[], bytes
     bank = load_source(work.bank) if work.kind == "assignment" else None
     if problems := list(shown_problems(work, source, bank or load_practice(work.bank))):
         raise CourseError("\n".join(problems))
+    if bank is not None and _computed(bank):
+        yield keys_folder(root) / computed_name(bank.id), lambda: _computed_answers(root, source, bank)
     for lang in editions():
         path = work.target(root, lang)
         yield path, lambda lang=lang: _notebook_bytes(root, work, source, lang, bank)  # type: ignore[misc]
         if bank is not None:
             yield path.parent / ITEMS, lambda: to_items_json(bank)
+            for data in data_files(root, bank.id):
+                yield path.parent / data.name, data.read_bytes
+
+
+def _computed(bank: GradedBank) -> list[str]:
+    """The exercises whose answers the authored solution computes."""
+    return [name for name, exercise in bank.exercises.items() if isinstance(exercise, Value | Table)]
+
+
+def _is_complete(key: Key) -> bool:
+    return not (isinstance(key, ValueKey) and key.number is None) and not (
+        isinstance(key, TableKey) and key.rows is None
+    )
+
+
+def _computed_answers(root: Path, source: Source, bank: GradedBank) -> bytes:
+    """Run the authored solution, and take what its marked cells computed."""
+    notebook = make_notebook(source, editions()[0], load_apparatus(root), bank)
+    answers: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="clientservice-build-") as scratch:
+        _lay_out(root, bank, Path(scratch))
+        execute(notebook, Path(scratch), course=root / "course")
+        for name in _computed(bank):
+            reading = read_response(Path(scratch) / "responses", name)
+            if reading.response is None:
+                raise CourseError(f'{source.path}: the cell before cs.item("{name}") computes nothing; let it')
+            answers[name] = reading.response.value["answer"]
+    return msgspec.json.format(msgspec.json.encode(answers, order="sorted"), indent=1) + b"\n"
+
+
+def _lay_out(root: Path, bank: GradedBank, folder: Path) -> None:
+    """What lies beside an assignment's notebook: the bank, and its data files."""
+    (folder / ITEMS).write_bytes(to_items_json(bank))
+    for path in data_files(root, bank.id):
+        shutil.copyfile(path, folder / path.name)
+
+
+def data_files(root: Path, assignment: str) -> list[Path]:
+    """The tables that go to students with an assignment: ``solutions/data/<assignment>/*``."""
+    folder = root / "solutions" / "data" / assignment
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
 def _notebook_bytes(root: Path, work: Work, source: Source, lang: str, bank: GradedBank | None) -> bytes:
@@ -119,7 +166,7 @@ def _notebook_bytes(root: Path, work: Work, source: Source, lang: str, bank: Gra
         if bank is None:
             execute(notebook, root / "course", responses=Path(scratch))
         else:
-            (Path(scratch) / ITEMS).write_bytes(to_items_json(bank))
+            _lay_out(root, bank, Path(scratch))
             model_responses(root, work.id, Path(scratch) / "responses")
             execute(notebook, Path(scratch), course=root / "course")
     return (nbformat.writes(notebook, indent=1) + "\n").encode()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from clientservice.banks import Bank, load_keys, load_practice, load_source
 from clientservice.errors import CourseError
-from clientservice.exercises import Categorize, Exercise
+from clientservice.exercises import Categorize, Exercise, Table, Value
 from clientservice.text import load_strings
 
 from ._apparatus import Apparatus, load_apparatus
@@ -18,7 +18,7 @@ from ._check_words import unused_references, word_problems
 from ._leaks import scan_for_leaks
 from ._places import Work, editions, keys_folder, works
 from ._scope import LESSONS, block_problems, coverage_problems, coverage_report, outcome_problems, tag_problems
-from ._source import Source, normal_form, read_source
+from ._source import ANSWER, Source, answer_cell_id, normal_form, read_source
 
 T = TypeVar("T")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
@@ -107,8 +107,19 @@ def shown_problems(work: Work, source: Source, bank: Bank) -> Iterator[str]:
             yield f'{work.source}: cs.{used}("{name}"): in a {work.kind} the call is cs.{verb}'
         if name not in bank.exercises:
             yield f'{work.source}: cs.{used}("{name}"): {work.bank.name} has no such exercise'
+    yield from _answer_cell_problems(work, source, bank)
     for name in bank.exercises.keys() - {name for _, name in source.exercises()}:
         yield f'{work.bank}: exercise "{name}" is shown nowhere; add cs.{verb}("{name}") to {work.source.name}'
+
+
+def _answer_cell_problems(work: Work, source: Source, bank: Bank) -> Iterator[str]:
+    """Every computed exercise has the cell that computes it right before it, and no other exercise has one."""
+    marked = {cell.id for cell in source.cells if ANSWER in cell.tags}
+    computed = {answer_cell_id(name) for name, found in bank.exercises.items() if isinstance(found, Value | Table)}
+    for name in sorted(marked - computed):
+        yield f'{work.source}: cell {name}: the tag "{ANSWER}" marks the cell right before a value or table exercise'
+    for name in sorted(computed - marked):
+        yield f'{work.source}: cell {name}: an exercise that is computed needs a code cell with the tag "{ANSWER}"'
 
 
 def card_ids(exercise: Exercise) -> list[str]:

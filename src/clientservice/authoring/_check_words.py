@@ -37,7 +37,7 @@ def word_problems(work: Work, source: Source, apparatus: Apparatus) -> Iterator[
                 yield f"{work.source}: {lang}: the line {marker} {what}"
         for name, number in Counter(terms).items():
             if number > 1:
-                yield f'{work.source}: {lang}: "#term-{name}" is linked {number} times; link a term at its first use only'
+                yield f'{work.source}: {lang}: "#term-{name}" is linked {number} times; link it at its first use only'
     first, *others = seen
     for lang in others:
         for kind, one, other in zip(("works cited", "terms linked"), seen[first], seen[lang], strict=True):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +16,17 @@ from nbclient import NotebookClient
 
 from clientservice.banks import GradedBank
 from clientservice.errors import CourseError
+from clientservice.exercises import Essay, Graded
+from clientservice.gradebook import TEXT_STUB
 
 from ._apparatus import Apparatus, rendered
-from ._source import EXERCISE_CALL, Source, SourceCell, begin_source
+from ._source import ANSWER, EXERCISE_CALL, Source, SourceCell, begin_source
 
 #: The tag of a cell that shows public data where they are.
 REAL_DATA = "real-data"
 CELL_TIMEOUT = 120  # seconds; nbclient waits for ever by default
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_PANEL = 'class="cs-panel"'  # what a student sees instead of a traceback; in a built lesson it is a mistake
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -37,7 +43,7 @@ def make_notebook(source: Source, lang: str, apparatus: Apparatus, bank: GradedB
         bank: for an assignment, the bank from which points and grade ids come.
     """
     notebook = nbformat.v4.new_notebook(metadata=_METADATA)
-    notebook.cells = [_node(source, cell, lang, apparatus, bank) for cell in source.in_language(lang)]
+    notebook.cells = [node for cell in source.in_language(lang) for node in _nodes(source, cell, lang, apparatus, bank)]
     notebook.metadata["clientservice"] = {"id": source.meta.id, "lang": lang, "source": source.digest}
     notebook.metadata["clientservice"]["hash"] = content_hash(notebook)
     return notebook
@@ -52,30 +58,50 @@ def content_hash(notebook: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(cells, order="deterministic")).hexdigest()
 
 
-def _node(source: Source, cell: SourceCell, lang: str, apparatus: Apparatus, bank: GradedBank | None) -> Any:
+def _nodes(source: Source, cell: SourceCell, lang: str, apparatus: Apparatus, bank: GradedBank | None) -> Iterator[Any]:
+    """The cell of one edition; after a graded essay the cell in which nbgrader has it marked."""
     if cell.kind == "markdown":
         node = nbformat.v4.new_markdown_cell(rendered(source, cell, lang, apparatus), id=cell.id)
     else:
         text = begin_source(source.meta.id, lang) if cell.id == "begin" else cell.source
         node = nbformat.v4.new_code_cell(text, id=cell.id)
         node.metadata["deletable"] = False  # two pressed keys must not remove an exercise
-        match = EXERCISE_CALL.match(cell.source)
-        if bank is not None and match and match["verb"] == "item":
-            node.metadata["nbgrader"] = _nbgrader(match["id"], bank)
     if cell.tags:
         node.metadata["tags"] = cell.tags
-    return node
+    exercise = _shown(cell, bank)
+    if bank is not None and ANSWER in cell.tags:
+        node.metadata["nbgrader"] = _nbgrader("code", cell.id, solution=True)
+    if exercise is None:
+        yield node
+    elif isinstance(exercise, Essay):
+        node.metadata["nbgrader"] = _nbgrader("code", f"{exercise.id}-widget", locked=True)
+        yield node
+        marked = nbformat.v4.new_markdown_cell(TEXT_STUB, id=f"{exercise.id}-text")
+        marked.metadata |= {"deletable": False, "tags": ["essay"]}
+        marked.metadata["nbgrader"] = _nbgrader("markdown", exercise.id, solution=True, points=exercise.points)
+        yield marked
+    else:
+        node.metadata["nbgrader"] = _nbgrader("code", exercise.id, locked=True, points=exercise.points)
+        yield node
 
 
-def _nbgrader(name: str, bank: GradedBank) -> dict[str, object]:
-    return {
-        "cell_type": "code",
-        "grade": True,
+def _shown(cell: SourceCell, bank: GradedBank | None) -> Graded | None:
+    match = EXERCISE_CALL.match(cell.source) if cell.kind == "code" else None
+    return bank.exercises[match["id"]] if bank is not None and match and match["verb"] == "item" else None
+
+
+def _nbgrader(
+    kind: str, name: str, *, locked: bool = False, solution: bool = False, points: float | None = None
+) -> dict[str, object]:
+    """What nbgrader wants to know of a cell; one with points is graded."""
+    graded = {} if points is None else {"points": points}
+    return graded | {
+        "cell_type": kind,
+        "grade": points is not None,
         "grade_id": name,
-        "locked": True,
-        "points": bank.exercises[name].points,
+        "locked": locked,
         "schema_version": 3,
-        "solution": False,
+        "solution": solution,
         "task": False,
     }
 
@@ -130,5 +156,13 @@ def _clean_outputs(name: str, cell: Any) -> None:
             raise CourseError(
                 f"{name}, cell {cell.id}: wrote {output.output_type}: {str(output)[:200]}; make it silent"
             )
+        if _PANEL in output.data.get("text/html", ""):
+            raise CourseError(f"{name}, cell {cell.id}: {output.data.get('text/plain', '')} {_detail(output)}".rstrip())
         # A stored view without its model shows an error instead of falling back to text/html.
         output.data.pop(WIDGET_VIEW, None)
+
+
+def _detail(output: Any) -> str:
+    """The technical part of a calm panel."""
+    found = re.search(r"<pre[^>]*>(.*?)</pre>", output.data["text/html"], re.DOTALL)
+    return f"({html.unescape(found[1])})" if found else ""

@@ -14,7 +14,7 @@ from ._source import EXERCISE_CALL, Source, SourceCell
 #: The lecture's ideas; a cell names those that it covers by tags.
 IDEAS = tuple(f"D{number}" for number in range(1, 17))
 OUTCOMES, BLOCK = "outcomes", "block"
-_KNOWN = re.compile(r"D\d+|(practises|assesses)-\d+|outcomes|block|real-data|hide-code")
+_KNOWN = re.compile(r"D\d+|(practises|assesses)-\d+|outcomes|block|real-data|hide-code|answer")
 #: A course is finished when it has this many lessons; only then must everything be covered.
 LESSONS = 9
 #: Lessons that frame the others and have no outcomes of their own.
@@ -25,10 +25,11 @@ _PER_CARD, _PER_EXERCISE, _PER_EXPLORER, _PER_PICTURE = 0.35, 1.5, 3.0, 0.5
 
 
 class Block(NamedTuple):
-    """A stretch of a lesson, from one cell with the tag ``block`` to the next."""
+    """A stretch of a lesson, from one cell with the tag ``block`` to the next; what is before the first has no mark."""
 
     title: str
     minutes: float
+    marked: bool
 
 
 def tag_problems(work: Work, source: Source) -> Iterator[str]:
@@ -84,10 +85,10 @@ def coverage_problems(sources: Sequence[Source]) -> Iterator[str]:
 def blocks(source: Source, bank: Bank, lang: str) -> list[Block]:
     """The blocks of a lesson in one language, with an estimate of their minutes."""
     found: list[Block] = []
-    for cell in source.in_language(lang):
+    for cell in source.in_language(lang)[1:]:  # not the call of begin
         if BLOCK in cell.tags or not found:
             heading = re.search(r"^#+ (.+)$", cell.source, re.MULTILINE) if cell.kind == "markdown" else None
-            found.append(Block(heading[1] if heading else source.meta.title[lang], 0.0))
+            found.append(Block(heading[1] if heading else source.meta.title[lang], 0.0, BLOCK in cell.tags))
         found[-1] = found[-1]._replace(minutes=found[-1].minutes + _minutes(cell, bank, lang))
     return found
 
@@ -104,12 +105,10 @@ def _minutes(cell: SourceCell, bank: Bank, lang: str) -> float:
 
 
 def block_problems(work: Work, source: Source, bank: Bank) -> Iterator[str]:
-    """A block is neither too long nor too short, in any language; where an author marked the blocks."""
-    if not any(BLOCK in cell.tags for cell in source.cells):
-        return
+    """A marked block is neither too long nor too short, in any language."""
     for lang in editions():
         for block in blocks(source, bank, lang):
-            if not _SHORTEST <= block.minutes <= _LONGEST:
+            if block.marked and not _SHORTEST <= block.minutes <= _LONGEST:
                 yield (
                     f'{work.source}: {lang}: the block "{block.title}" takes about {block.minutes:.0f} minutes, '
                     f"not {_SHORTEST}–{_LONGEST}; move the tag {BLOCK}, or shorten it"

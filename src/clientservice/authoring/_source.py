@@ -18,6 +18,8 @@ FORMAT = "md:myst"
 #: A cell that shows an exercise, and nothing else: ``cs.practice("id")`` or ``cs.item("id")``.
 EXERCISE_CALL = re.compile(r'cs\.(?P<verb>practice|item)\("(?P<id>[a-z0-9-]+)"\)\Z')
 RECEIPT_CALL = "cs.receipt()"
+#: The tag of a cell that the student edits: it computes the answer of the exercise in the cell after it.
+ANSWER = "answer"
 ALL_LANGUAGES = "all"
 
 
@@ -110,7 +112,7 @@ def _cells(nodes: list[Any]) -> Iterator[SourceCell]:
         if not translation:
             numbers[node.cell_type] = numbers.get(node.cell_type, 0) + 1
         yield SourceCell(
-            id=_cell_id(node, numbers[node.cell_type]),
+            id=_cell_id(node, nodes[index + 1 : index + 2], numbers[node.cell_type]),
             kind=node.cell_type,
             lang=lang,
             source=node.source,
@@ -118,14 +120,21 @@ def _cells(nodes: list[Any]) -> Iterator[SourceCell]:
         )
 
 
-def _cell_id(node: Any, number: int) -> str:
+def _cell_id(node: Any, following: list[Any], number: int) -> str:
     if node.cell_type == "markdown":
         return f"text-{number:02}"
+    if ANSWER in node.metadata.get("tags", []) and following and (call := EXERCISE_CALL.match(following[0].source)):
+        return answer_cell_id(call["id"])
     if match := EXERCISE_CALL.match(node.source):
         return match["id"]
     if node.source == RECEIPT_CALL:
         return "receipt"
     return "begin" if number == 1 else f"code-{number:02}"
+
+
+def answer_cell_id(exercise: str) -> str:
+    """The id of the cell in which a student computes an exercise's answer; nbgrader's grade_id too."""
+    return f"{exercise}-cell"
 
 
 def begin_source(name: str, lang: str | None = None) -> str:

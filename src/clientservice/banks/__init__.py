@@ -2,7 +2,7 @@
 
 from ._bank import Bank, GradedBank, PracticeBank, load_items, load_practice, load_source, to_items_json
 from ._course import Course, find_course, load_course
-from ._keys import KeySet, load_keys
+from ._keys import KeySet, computed_name, load_keys
 from ._problems import Problem
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "KeySet",
     "PracticeBank",
     "Problem",
+    "computed_name",
     "find_course",
     "load_course",
     "load_items",

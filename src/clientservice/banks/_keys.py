@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from clientservice.errors import BankError
-from clientservice.exercises import Key
+from clientservice.exercises import Key, TableKey, ValueKey
 from clientservice.text import load_yaml
 
 from ._bank import GradedBank
@@ -42,6 +42,9 @@ def load_keys(bank: GradedBank, folder: Path) -> KeySet:
     Reads ``<folder>/<assignment>.yml``, then lets the file of the same name in the folder that the environment
     variable ``CLIENTSERVICE_KEYS`` names override it, exercise by exercise.
 
+    What a Value or Table key leaves out comes from ``<assignment>.computed.json`` beside it, which ``clientservice
+    build`` makes by running the authored solution.
+
     Raises:
         BankError: a file is absent or wrong, or an exercise has no key.
     """
@@ -55,13 +58,38 @@ def load_keys(bank: GradedBank, folder: Path) -> KeySet:
         if place is not folder and not path.exists():
             continue
         found = _read(bank, path)
-        keys |= found.keys
+        keys |= _with_computed(found.keys, path.with_name(computed_name(bank.id)))
         reveal_after = found.reveal_after or reveal_after
     if missing := bank.exercises.keys() - keys.keys():
         raise BankError(
             f'{folder / bank.id}.yml: no key for exercise "{min(missing)}"; add it and run clientservice check'
         )
     return KeySet(keys=keys, reveal_after=reveal_after)
+
+
+def computed_name(assignment: str) -> str:
+    """The file beside an assignment's keys with the answers that its authored solution computes."""
+    return f"{assignment}.computed.json"
+
+
+def _with_computed(keys: dict[str, Key], path: Path) -> dict[str, Key]:
+    try:
+        computed = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+    except FileNotFoundError:
+        return keys
+    except (OSError, msgspec.MsgspecError) as error:
+        raise BankError(f"{path}: can't be read ({error}); run clientservice build") from error
+    return {name: _complete(key, computed.get(name, {})) for name, key in keys.items()}
+
+
+def _complete(key: Key, answer: dict[str, Any]) -> Key:
+    if isinstance(key, ValueKey) and key.number is None and answer.get("kind") == "number":
+        return msgspec.structs.replace(key, number=answer["number"])
+    if isinstance(key, TableKey) and key.rows is None and answer.get("kind") == "table":
+        return msgspec.structs.replace(
+            key, columns=answer["columns"], rows=answer["rows"], index=key.index or answer["index"]
+        )
+    return key
 
 
 def _read(bank: GradedBank, path: Path) -> KeySet:

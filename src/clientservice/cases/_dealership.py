@@ -92,7 +92,8 @@ def dealership_flow(
         refused_share: share of loans that are refused, 0 to 1.
         patience_minutes: mean patience at one step, minutes (drawn evenly from half of it to one and a half).
         handoff_minutes: what each hand-off to the next step costs the client, minutes.
-        parallel: the loan is decided while the client sits with the manager, instead of afterwards.
+        parallel: the loan is decided while the client sits with the manager, instead of afterwards; what is not decided
+            when they are done, the client waits for.
 
     Returns:
         One row per client, in order of arrival:
@@ -182,12 +183,11 @@ def _visit(env: Any, desks: Mapping[str, Any], client: _Client, setting: _Settin
         if step != STEPS[0]:
             client.handoffs += 1
             yield env.timeout(setting.handoff_minutes)
-        if step == "manager" and setting.parallel and client.needs_credit:
-            ahead = env.process(_work(env, desks["credit"], client.work["credit"]))
         if step == "credit" and ahead is not None:
             yield from _await(env, client, step, ahead)
         else:
-            yield from _be_served(env, desks[step], client, step)
+            beside = desks["credit"] if step == "manager" and setting.parallel and client.needs_credit else None
+            ahead = yield from _be_served(env, desks[step], client, step, beside=beside)
         if step == "credit" and client.refused and not client.lost_at:
             client.lost_at, client.lost_why = step, "refused"
         if client.lost_at:
@@ -195,17 +195,23 @@ def _visit(env: Any, desks: Mapping[str, Any], client: _Client, setting: _Settin
     client.left = env.now
 
 
-def _work(env: Any, desk: Any, minutes: float) -> Generator[Any, Any, None]:
+def _decide(env: Any, desk: Any, client: _Client) -> Generator[Any, Any, None]:
+    """The loan of a client who sits with the manager; whoever has left by then takes nobody's time."""
     with desk.request() as turn:
         yield turn
-        yield env.timeout(minutes)
+        if not client.lost_at:
+            yield env.timeout(client.work["credit"])
 
 
-def _be_served(env: Any, desk: Any, client: _Client, step: str) -> Generator[Any, Any, None]:
+def _be_served(env: Any, desk: Any, client: _Client, step: str, *, beside: Any = None) -> Generator[Any, Any, Any]:
+    """Wait for ``desk`` and be served there; returns the work of the desk ``beside`` it that was begun meanwhile."""
+    begun = None
     with desk.request() as turn:
         yield from _await(env, client, step, turn)
         if not client.lost_at:
+            begun = env.process(_decide(env, beside, client)) if beside is not None else None
             yield env.timeout(client.work[step])
+    return begun
 
 
 def _await(env: Any, client: _Client, step: str, event: Any) -> Generator[Any, Any, None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from clientservice.errors import CourseError
@@ -253,6 +254,6 @@ def _apart(values: list[float], axes: Any) -> list[float]:
     gap = (high - low) * 0.075
     order = sorted(range(len(values)), key=lambda index: values[index])
     placed = list(values)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         placed[after] = max(placed[after], placed[before] + gap)
     return placed

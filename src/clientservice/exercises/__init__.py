@@ -24,8 +24,10 @@ from .family import (
     key_type,
     mixups,
     model_value,
+    outcome,
     outline,
     progress,
+    replayable,
     reveal,
     rows,
     score,
@@ -33,7 +35,7 @@ from .family import (
     whys,
 )
 from .match import Chain, ChainKey, LinkKey, Match, MatchKey
-from .order import Extra, Need, Order, OrderKey
+from .order import Extra, Need, Order, OrderKey, Step
 from .scenario import Meter, ReplyKey, Scenario, ScenarioKey, Scene
 from .table import Table, TableKey
 from .value import NearMiss, Value, ValueKey
@@ -81,6 +83,7 @@ __all__ = [
     "Scene",
     "Score",
     "Status",
+    "Step",
     "Table",
     "TableKey",
     "Value",
@@ -92,8 +95,10 @@ __all__ = [
     "key_type",
     "mixups",
     "model_value",
+    "outcome",
     "outline",
     "progress",
+    "replayable",
     "reveal",
     "rows",
     "score",

@@ -80,7 +80,8 @@ def _cell(cell: Any) -> str | float | bool | None:
     if isinstance(cell, int):
         return int(cell) if abs(cell) < 1 << 53 else float(cell)
     if isinstance(cell, float):
-        return float(cell) if math.isfinite(cell) else None
+        # twelve digits: the last ones differ between machines, and nobody means them
+        return float(f"{cell:.12g}") if math.isfinite(cell) else None
     if isinstance(cell, str):
         return str(cell)[:MAX_TEXT]
     return str(cell)[:MAX_TEXT] if _kind(cell) else f"<{type(cell).__name__[:60]}>"

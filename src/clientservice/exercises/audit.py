@@ -118,8 +118,8 @@ def whys(_exercise: Audit, key: AuditKey) -> dict[str, LocalizedText]:
 
 
 def reveal(exercise: Audit, key: AuditKey, _value: object) -> dict[str, Any]:
-    """After the rating: the author's own ratings, to compare."""
-    return dict(model_value(exercise, key))
+    """After the rating: the author's own ratings, to compare; with that the exercise has ended."""
+    return {**model_value(exercise, key), "ended": True}
 
 
 def rows(exercise: Audit, value: object) -> list[Row]:

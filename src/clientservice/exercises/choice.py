@@ -63,7 +63,7 @@ def progress(exercise: Choice, value: object) -> tuple[int, int]:
     return int(bool(names) and not isinstance(names, str)), 1
 
 
-def model_value(exercise: Choice, key: ChoiceKey) -> dict[str, list[str]]:
+def model_value(_exercise: Choice, key: ChoiceKey) -> dict[str, list[str]]:
     """The value of a perfect response."""
     return {"chosen": sorted(name for name, option in key.options.items() if option.right)}
 

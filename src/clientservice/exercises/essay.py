@@ -94,8 +94,8 @@ def whys(_exercise: Essay, _key: EssayKey) -> dict[str, LocalizedText]:
 
 
 def reveal(_exercise: Essay, key: EssayKey, _value: object) -> dict[str, Any]:
-    """For practice, after Check: an example to compare with."""
-    return {"example": key.example}
+    """For practice, after Check: an example to compare with; with that the exercise has ended."""
+    return {"example": key.example, "ended": True}
 
 
 def rows(_exercise: Essay, value: object) -> list[Row]:

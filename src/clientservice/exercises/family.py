@@ -136,6 +136,16 @@ def reveal(exercise: Exercise, key: Key, value: object) -> dict[str, Any]:
     return _call("reveal", exercise, key, value, otherwise=dict)  # type: ignore[no-any-return]
 
 
+def replayable(exercise: Exercise) -> bool:
+    """Whether an exercise is played to an end rather than checked, and then played again: it has an `outcome`."""
+    return hasattr(_MODULES[type(exercise)][0], "outcome")
+
+
+def outcome(exercise: Exercise, key: Key, value: object) -> dict[str, Any] | None:
+    """What one play of a `replayable` exercise came to; None before its end."""
+    return _call("outcome", exercise, key, value)  # type: ignore[no-any-return]
+
+
 def rows(exercise: Exercise, value: object) -> list[Row]:
     """An answer in words, one row for each part."""
     return _call("rows", exercise, value)  # type: ignore[no-any-return]

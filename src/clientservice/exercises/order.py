@@ -22,10 +22,16 @@ from ._score import ItemScore, Score, Verdict, scored, unreadable
 from ._shape import Group, Keyed, Part, Row, Shown, as_ids, has_form, known_ids
 
 
+class Step(Part, frozen=True, kw_only=True):
+    """A step; ``condition``: when it is taken at all, where not everybody passes it. It is drawn on a siding then."""
+
+    condition: LocalizedText | None = None
+
+
 class Order(Shown, frozen=True, kw_only=True, tag="order"):
     """What the learner sees; ``tray``: some steps may be no part of the process and are laid aside."""
 
-    steps: list[Part]
+    steps: list[Step]
     tray: bool = False
 
 

@@ -183,6 +183,14 @@ def reveal(exercise: Scenario, key: ScenarioKey, value: object) -> dict[str, Any
     return told
 
 
+def outcome(exercise: Scenario, key: ScenarioKey, value: object) -> dict[str, Any] | None:
+    """What one play came to, to be compared with the next one; None before an end."""
+    given, at, meters = walk(exercise, key, clean(exercise, value)["path"])
+    if not is_end(exercise, at):
+        return None
+    return {"path": given, "meters": meters, "merit": merit(exercise, meters)}
+
+
 def rows(exercise: Scenario, value: object) -> list[Row]:
     """Each scene that was met and the reply given."""
     path = clean(exercise, value)["path"]

@@ -2,11 +2,13 @@
 
 from ._book import GRADED_TABLE, Gradebook
 from ._records import Cells, Judged, Mark, Outcome, Record, Stamp, Student
-from ._settings import CANONICAL, Places, load_places, load_settings, one_writer, prepare_path
+from ._settings import CANONICAL, CODE_STUB, TEXT_STUB, Places, load_places, load_settings, one_writer, prepare_path
 
 __all__ = [
     "CANONICAL",
+    "CODE_STUB",
     "GRADED_TABLE",
+    "TEXT_STUB",
     "Cells",
     "Gradebook",
     "Judged",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
@@ -179,7 +179,22 @@ class Gradebook:
                     name, most = known[cell]
                     mark = Mark(auto=auto, manual=manual, extra=extra, open=bool(waits), max_points=most)
                     found.setdefault(student, {})[name] = mark
+            for student, name, comment in connection.execute(self._comments().where(a.c.assignment_id == cells.id)):
+                if name in found.get(student, {}):
+                    found[student][name] = msgspec.structs.replace(found[student][name], comment=comment)
         return found
+
+    def _comments(self) -> sa.Select[Any]:
+        """What persons wrote, by student and cell's name; nbgrader keeps it at the solution cell of that name."""
+        t = self.tables
+        c, b, n, a = t["comment"], t["base_cell"], t["submitted_notebook"], t["submitted_assignment"]
+        query = sa.select(a.c.student_id, b.c.name, c.c.manual_comment).where(c.c.manual_comment.is_not(None))
+        return (
+            query.join(b, b.c.id == c.c.cell_id)
+            .join(n, n.c.id == c.c.notebook_id)
+            .join(a, a.c.id == n.c.assignment_id)
+            .select_from(c)
+        )
 
     def students(self) -> dict[str, Student]:
         """The roster."""

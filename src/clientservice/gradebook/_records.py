@@ -76,13 +76,17 @@ class Cells(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """One graded cell of one student, as the gradebook has it now. ``open``: a person must look."""
+    """One graded cell of one student, as the gradebook has it now. ``open``: a person must look.
+
+    ``comment`` is what a person wrote about it, "" where nobody did.
+    """
 
     auto: float | None
     manual: float | None
     extra: float | None
     open: bool
     max_points: float
+    comment: str = ""
 
     @property
     def score(self) -> float:

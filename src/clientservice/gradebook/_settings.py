@@ -19,6 +19,9 @@ CONFIG_FILE = "nbgrader_config.py"
 #: The edition that fills the gradebook; the others are released without touching it.
 CANONICAL = "en"
 _EDITION = "CLIENTSERVICE_EDITION"
+#: What stands in a student's cells at first; the same in every edition, so that nbgrader recognises an untouched one.
+CODE_STUB = "# your code here · ваш код здесь"
+TEXT_STUB = "*Your answer here · Ваш ответ здесь*"
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):

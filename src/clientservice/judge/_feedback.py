@@ -16,6 +16,7 @@ from clientservice.errors import CourseError
 from clientservice.gradebook import Gradebook, Judged, Mark, Places, load_places, one_writer, prepare_path
 
 from ._arrivals import SECRET, TIMESTAMP, stamp
+from ._essays import read_essay_records
 from ._files import write_atomically
 from ._grade import submitted_at, submitted_students
 from ._notebook import language_of, read_notebook
@@ -129,7 +130,7 @@ class Pages:
         notebook = read_notebook(path).notebook
         if notebook is None or student not in self.marks:
             raise CourseError(f"{path}: not graded yet; run clientservice grade {self.trusted.assignment}")
-        judged = read_scores(notebook)
+        judged = read_scores(notebook) | read_essay_records(notebook)
         after = self.trusted.keyset.reveal_after
         handed_in = submitted_at(self.places.submitted / student / self.trusted.assignment)
         page = Page(
@@ -154,6 +155,7 @@ class Pages:
             judged=judged,
             points=None if mark is None or mark.open else mark.score,
             by_hand=mark is not None and mark.manual is not None,
+            comment=mark.comment if mark is not None else "",
             key=self.trusted.keyset.keys[name] if self.revealed else None,
         )
 

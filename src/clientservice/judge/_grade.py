@@ -25,6 +25,7 @@ from clientservice.gradebook import (
 )
 
 from ._arrivals import SECRET, TIMESTAMP
+from ._essays import take_essays, write_essay_records
 from ._files import read_regular, write_atomically
 from ._gather import Gathered, Submission, gather, read_submission
 from ._notebook import MAX_NOTEBOOK
@@ -168,6 +169,7 @@ def prepare(trusted: Trusted, submission: Submission) -> dict[str, Any]:
     gathered = gather(trusted, submission)
     clean = sanitise(submission.notebook.notebook, trusted.releases[gathered.lang])
     gathered = msgspec.structs.replace(gathered, notes=[*gathered.notes, *clean.notes])
+    gathered = take_essays(trusted, gathered, clean.notebook)
     clean.notebook["metadata"]["clientservice"] = {
         "id": trusted.assignment,
         "lang": gathered.lang,
@@ -180,6 +182,7 @@ def score_notebook(trusted: Trusted, content: dict[str, Any]) -> Record:
     """Score what `prepare` gathered and write the scores into the notebook's graded cells."""
     record = judge(trusted, msgspec.convert(content["metadata"]["clientservice"]["gathered"], Gathered))
     write_scores(trusted, record, content)
+    write_essay_records(trusted, record.items, content)
     return record
 
 

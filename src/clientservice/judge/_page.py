@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from clientservice.exercises import Categorize, Exercise, Key, Verdict, model_value, progress, rows, whys
+from clientservice.exercises import Categorize, Essay, Exercise, Key, Verdict, model_value, progress, rows, whys
 from clientservice.gradebook import Judged
 from clientservice.text import LocalizedText, pick, ui
 
@@ -28,6 +28,7 @@ class ExercisePage(msgspec.Struct, frozen=True, kw_only=True):
     judged: Judged
     points: float | None
     by_hand: bool
+    comment: str = ""
     key: Key | None
 
 
@@ -141,7 +142,7 @@ def _status(part: ExercisePage) -> str:
 def _body(part: ExercisePage, lang: str) -> Iterator[str]:
     judged = part.judged
     if part.points is None:
-        yield f"<p>{_say('review_explained', lang)}</p>"
+        yield f"<p>{_say('essay_waits' if isinstance(part.exercise, Essay) else 'review_explained', lang)}</p>"
     if judged.status == "not_attempted":
         yield f"<p>{_say('not_attempted_explained', lang)}</p>"
     if judged.status == "scored":
@@ -149,6 +150,12 @@ def _body(part: ExercisePage, lang: str) -> Iterator[str]:
         yield _answer(part, lang)
         if part.key is None and part.points is not None:
             yield f'<div class="cs-desk"><h3>{_say("reconsider", lang)}</h3>{"".join(_advice(part, lang))}</div>'
+    if isinstance(part.exercise, Essay) and judged.status == "needs_review":
+        yield f"<h3>{_say('your_answer', lang)}</h3>"
+        yield _answer(part, lang)
+        yield _rubric(part.exercise, lang)
+    if part.comment:
+        yield f'<div class="cs-desk"><h3>{_say("comment", lang)}</h3><p>{_lines(part.comment)}</p></div>'
     if part.key is not None and judged.status != "needs_review":
         yield f"<h3>{_say('explanations', lang)}</h3>"
         yield _explanations(part, part.key, lang)
@@ -206,12 +213,28 @@ def _answer(part: ExercisePage, lang: str) -> str:
     return f'<div class="cs-tray"><ul>{cards}</ul></div>'
 
 
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _rubric(exercise: Essay, lang: str) -> str:
+    """By what the text is marked: criteria and levels with their points."""
+    lines = []
+    for criterion in exercise.criteria:
+        levels = "".join(
+            f"<li><b>{number(level.points, lang)}</b> {escape(pick(level.text, lang))}</li>"
+            for level in criterion.levels
+        )
+        lines.append(f'<div class="cs-tray"><h4>{escape(pick(criterion.label, lang))}</h4><ul>{levels}</ul></div>')
+    return f"<details><summary>{_say('rubric', lang)}</summary>{''.join(lines)}</details>"
+
+
 def _nowhere(lang: str) -> str:
     return ui("judge", "no_place", lang)
 
 
 def _card(part: ExercisePage, item: str, text: str, lang: str) -> str:
-    words = escape(text).replace("\n", "<br>")
+    words = _lines(text)
     if part.key is None or item not in part.judged.per_item:
         return f'<li class="cs-card">{words}</li>'
     verdict = _verdict(part, item)

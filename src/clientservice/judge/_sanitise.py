@@ -47,6 +47,13 @@ def fenced(text: str) -> str:
     return f"{ticks}text\n{text}\n{ticks}"
 
 
+def unfenced(text: str) -> str:
+    """What `fenced` was given; a text without a fence as it is."""
+    first, _, rest = text.partition("\n")
+    body, _, last = rest.rpartition("\n")
+    return body if _TICKS.match(first) and first == f"{last}text" else text
+
+
 def sanitise(submitted: dict[str, Any] | None, release: dict[str, Any]) -> Sanitised:
     """Make a submitted notebook safe and whole; without one, the release itself. Total."""
     work = _Work(release)

@@ -52,7 +52,7 @@ ENVIRONMENT = {
 }
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-_DROP = (
+DROP = (
     "import os,sys; u={0}; os.setgroups([]); os.setresgid(u,u,u); os.setresuid(u,u,u); "
     "os.execv(sys.argv[1],sys.argv[1:])"
 )
@@ -99,7 +99,7 @@ def command(package: Path) -> list[str]:
     As root, an outer bubblewrap shows the same folders (root's own may be closed to others), then the user is changed,
     and only then the sandbox proper starts: the same one that an ordinary user gets.
     """
-    shown = _folders(readable(package))
+    shown = show(readable(package))
     inner = [program(), *FLAGS, *shown, "--proc", "/proc", *_devices(), "--tmpfs", BOX, "--dir", "/tmp"]  # noqa: S108
     for name, value in ENVIRONMENT.items():
         inner += ["--setenv", name, value]
@@ -108,10 +108,10 @@ def command(package: Path) -> list[str]:
         return inner
     outer = [program(), "--die-with-parent", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", *shown, *_devices()]
     outer += ["--bind", "/proc", "/proc", "--dir", "/tmp", "--"]  # noqa: S108 - where bubblewrap builds its root
-    return [*outer, sys.executable, "-I", "-S", "-c", _DROP.format(NOBODY), *inner]
+    return [*outer, sys.executable, "-I", "-S", "-c", DROP.format(NOBODY), *inner]
 
 
-def _folders(paths: Sequence[Path]) -> list[str]:
+def show(paths: Sequence[Path]) -> list[str]:
     """Flags that show folders read-only, with the folders above them open to pass through."""
     flags: list[str] = []
     made: set[Path] = set()

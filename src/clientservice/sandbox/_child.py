@@ -62,11 +62,9 @@ class _Child:
         self._settle(job)
         for number, cell in enumerate(job.cells):
             self.emit(Started(number))
-            before = self._shown(number)
             ok = self.shell.run(number, cell.source)
-            for earlier, old in enumerate(before):
-                if (now := self.shell.outputs(earlier)) != old:
-                    self.emit(Changed(earlier, now))
+            for earlier in sorted(self.shell.changed):
+                self.emit(Changed(earlier, self.shell.outputs(earlier)))
             self.emit(Ended(number, ok, self.shell.outputs(number)))
             if cell.takes:
                 self.emit(Took(number, {name: self._take(name) for name in cell.takes}))
@@ -129,10 +127,6 @@ class _Child:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stub.install()
         _imports.watch(lambda on: self.emit(Importing(on)))
-
-    def _shown(self, count: int) -> list[list[dict[str, Any]]]:
-        """Copies of what earlier cells show, to see what a later one changes."""
-        return [list(self.shell.outputs(number)) for number in range(count)]
 
     def _take(self, name: str) -> dict[str, Any]:
         """A variable as plain data; what can't be made plain is named by its type."""

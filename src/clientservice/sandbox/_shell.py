@@ -31,7 +31,7 @@ from traitlets import Bool, Int, List
 from traitlets.config import Config
 
 _CUT = "\n… (cut: the outputs of all cells together may have {} MiB)\n"
-_NO_INPUT = "raw_input was called, but this frontend does not support input requests."
+_NO_INPUT = "{} was called, but this frontend does not support input requests."
 
 
 class OutputLimitError(BaseException):
@@ -151,6 +151,7 @@ class Shell:
         self._wire()
         self._captured: dict[int, tuple[str, int, list[int]]] = {}
         self._loop: Any = None
+        self.changed: set[int] = set()  # earlier cells whose outputs the last one changed
         self._notebook: Any = None
         self._client: Any = None
 
@@ -182,11 +183,14 @@ class Shell:
         comm.create_comm = Wire
         comm.get_comm_manager = lambda: manager
 
-        def no_input(*_: Any, **__: Any) -> str:
-            raise StdinNotImplementedError(_NO_INPUT)
+        def raw_input(prompt: object = "") -> str:  # noqa: ARG001 - input's signature
+            raise StdinNotImplementedError(_NO_INPUT.format("raw_input"))
 
-        builtins.input = no_input
-        getpass.getpass = no_input
+        def no_getpass(prompt: str = "", stream: Any = None) -> str:  # noqa: ARG001 - getpass's signature
+            raise StdinNotImplementedError(_NO_INPUT.format("getpass"))
+
+        builtins.input = raw_input
+        getpass.getpass = no_getpass
 
     def warm(self, sources: list[str]) -> None:
         """Run some cells, so that their first time is over before the fork; then forget them."""
@@ -234,7 +238,7 @@ class Shell:
 
     def run(self, number: int, source: str) -> bool:
         """Run one cell; its outputs are in `outputs`. Whether it ended without an error."""
-        self.messages.sent, self.messages.flood = [], 0
+        self.messages.sent, self.messages.flood, self.changed = [], 0, set()
         ok = False
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -246,7 +250,7 @@ class Shell:
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._finish(number)
-        return ok
+        return ok and not any(output["output_type"] == "error" for output in self.outputs(number))
 
     async def _execute(self, source: str) -> bool:
         """As ipykernel's ``do_execute``: a cell that awaits runs in the loop, any other within a running loop."""
@@ -280,6 +284,14 @@ class Shell:
                 content = message["content"]
                 message["content"] = {"name": content["name"], "text": "".join(content["parts"])}
             self._client.process_message(message, cell, number)
+            if message["msg_type"] == "update_display_data":
+                self.changed |= self._showing(message["content"])
+        self.changed.discard(number)
+
+    def _showing(self, content: Any) -> set[int]:
+        """The cells that show what a message changes."""
+        shown = (content.get("transient") or {}).get("display_id")
+        return set(self._client._display_id_map.get(shown, {}))  # noqa: SLF001 - nbclient tells it nowhere else
 
     def outputs(self, number: int) -> list[dict[str, Any]]:
         """The outputs of a cell as they are now."""

@@ -34,11 +34,14 @@ class Host:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the host
         self._scratch = Path(tempfile.mkdtemp(prefix="clientservice-")) if level != "bubblewrap" else None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._process: subprocess.Popen[bytes] | None = None
         try:
-            self._process = self._start(theirs)
-        finally:
-            theirs.close()
-        self._greet()
+            with theirs:
+                self._process = self._start(theirs)
+            self._greet()
+        except BaseException:
+            self.close()
+            raise
 
     def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         popen: Any = subprocess.Popen  # its type can't take options by name
@@ -59,7 +62,6 @@ class Host:
                 command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=self._log, start_new_session=True, **options
             )
         except OSError as error:
-            self.close()
             raise SandboxError(
                 f"the sandbox ({self.level}) does not start: {error}; run clientservice doctor"
             ) from error
@@ -82,12 +84,9 @@ class Host:
             message = None
             self._log.write(str(error).encode())
         if not isinstance(message, Ready):
-            said = self.log()
-            self.close()
-            raise SandboxError(f"the sandbox ({self.level}) does not start: {said}; run clientservice doctor")
+            raise SandboxError(f"the sandbox ({self.level}) does not start: {self.log()}; run clientservice doctor")
         self.ready = message
         if message.threads > 1:
-            self.close()
             raise SandboxError(
                 f"a library starts {message.threads - 1} threads when it is imported, so the sandbox can't fork; "
                 "run clientservice doctor"
@@ -119,7 +118,7 @@ class Host:
     def close(self) -> None:
         """End the host, and with it everything in it."""
         self.control.close()
-        process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
+        process = self._process
         if process is not None:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(5)

@@ -15,7 +15,7 @@ import anywidget
 import msgspec
 import traitlets
 
-from clientservice.exercises import Exercise, Table, Value, clean
+from clientservice.exercises import MISSING, Exercise, Table, Value, clean
 from clientservice.responses import RESPONSE_MIME, OpenElsewhereError, Store
 from clientservice.text import language_names, ui
 
@@ -59,6 +59,8 @@ class ExerciseWidget(anywidget.AnyWidget):
         """
         self.exercise = exercise
         self.store = store
+        #: reads a computed answer anew; a `Session` knows where
+        self.reader: Callable[[], dict[str, Any]] = lambda: MISSING
         self.listeners: list[Listener] = []
         notice = self._restore()
         super().__init__(
@@ -146,6 +148,9 @@ class ExerciseWidget(anywidget.AnyWidget):
         if do == "reload":
             notice = self._restore()
             return {"value": self._saved, "notice": notice}
+        if do == "read":
+            self.take(self.reader())
+            return {}
         cleaned = self.value if self.computed else clean(self.exercise, value)
         self.store.save(cleaned)
         return {"value": cleaned}

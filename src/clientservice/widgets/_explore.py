@@ -1,8 +1,8 @@
 """An explorer: sliders beside what a function makes of their values. Nothing is asked, kept or scored.
 
 The sliders are the browser's own (``<input type=range>``), which keyboards, fingers and screen readers know. The
-browser sends ``asked = {"seq": n, "values": {…}}``, Python calls the function and answers ``shown = {"seq": n, "html": …,
-"say": …}``. No ``widgets.Output`` takes part: what it captures can't be compared by nbval.
+browser sends ``asked = {"seq": n, "values": {…}}``, Python calls the function and answers
+``shown = {"seq": n, "html": …, "say": …}``. No ``widgets.Output`` takes part: nbval can't compare what it captures.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ class ExploreWidget(anywidget.AnyWidget):
         self.name = name
         self._title = course_string(title)
         self.values: dict[str, float] = {key: slider.value for key, slider in self.sliders.items()}
-        super().__init__(payload=self._payload(page), lang=lang, shown=self._answer(0))
+        super().__init__(payload=self._payload(page), lang=lang)
+        self.shown = self._answer(0)
         self.observe(self._on_asked, "asked")
 
     def __repr__(self) -> str:

@@ -7,7 +7,19 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from clientservice.exercises import Exercise, Key, Score, clean, complete, mixups, reveal, score, whys
+from clientservice.exercises import (
+    Exercise,
+    Key,
+    Score,
+    clean,
+    complete,
+    mixups,
+    outcome,
+    replayable,
+    reveal,
+    score,
+    whys,
+)
 from clientservice.responses import Store
 
 from ._exercise import ExerciseWidget
@@ -21,11 +33,13 @@ class PracticeWidget(ExerciseWidget):
 
     What was checked lies in a file of its own, ``<exercise>.checked.json``; so the answer's form is the same as in
     graded work. Its value: ``{"value": the answer when it was last checked, "shown": [part, …], "hints": n,
-    "attempts": [{"at": when, "share": 0…1}, …], "done": whether it was ever right, shown or ended}``.
+    "attempts": [{"at": when, "share": 0…1}, …], "done": whether it was ever right, shown or ended}``. What is played
+    to an end rather than checked has one attempt for each end, with its answer as ``value``.
     """
 
-    #: ``checked`` answer, ``verdicts`` and ``whys`` by answered part, ``missing`` (how many parts), ``right``, ``share``, ``shown`` parts, ``mixups``,
-    #: ``attempts`` (how many), ``hints`` so far, ``hints_left``, ``done`` text, and what the type has to `reveal`
+    #: ``checked`` answer, ``verdicts`` and ``whys`` by answered part, ``missing`` (how many parts), ``right``,
+    #: ``share``, ``shown`` parts, ``mixups``, ``attempts`` (how many), ``hints`` so far, ``hints_left``, ``done`` text,
+    #: the last two ``plays``, and what the type has to `reveal`
     feedback: Any = traitlets.Dict().tag(sync=True)
 
     mode: ClassVar[str] = "practice"
@@ -45,6 +59,8 @@ class PracticeWidget(ExerciseWidget):
             state = super().serve(do, value)
             self._recall()
             return state | {"feedback": self._feedback()}
+        if do == "read":
+            return super().serve(do, value)
         if do == "hint":
             self._record["hints"] = min(self._record["hints"] + 1, len(self._key.hints))
             return super().serve("save", value) | self._keep()
@@ -70,11 +86,13 @@ class PracticeWidget(ExerciseWidget):
         result = score(self.exercise, self._key, value)
         kept = [part for part in self._record["shown"] if part in result.per_item]
         self._record |= {"value": value, "shown": shown or (kept if attempt else [])}
-        if attempt:
+        plays = replayable(self.exercise)
+        if attempt and not (plays and outcome(self.exercise, self._key, value) is None):
             now = datetime.now().astimezone().isoformat(timespec="seconds")
-            attempts = [*self._record["attempts"], {"at": now, "share": round(result.share, 4)}]
-            self._record["attempts"] = attempts[-_MAX_ATTEMPTS:]
-        self._record["done"] = self._record["done"] or bool(shown) or _is_right(result)
+            made = {"at": now, "share": round(result.share, 4)} | ({"value": value} if plays else {})
+            self._record["attempts"] = [*self._record["attempts"], made][-_MAX_ATTEMPTS:]
+        ended = reveal(self.exercise, self._key, value).get("ended") is True
+        self._record["done"] = self._record["done"] or bool(shown) or ended or _is_right(result)
 
     def _keep(self) -> dict[str, Any]:
         self._checks.save(self._record)
@@ -102,6 +120,8 @@ class PracticeWidget(ExerciseWidget):
             "hints": self._key.hints[: record["hints"]],
             "hints_left": len(self._key.hints) - record["hints"],
         }
+        if replayable(self.exercise):
+            told["plays"] = self._plays()
         if record["value"] is None:
             return told
         result = score(self.exercise, self._key, record["value"])
@@ -130,6 +150,11 @@ class PracticeWidget(ExerciseWidget):
 
     def _told(self) -> dict[str, Any]:
         return reveal(self.exercise, self._key, self._record["value"])
+
+    def _plays(self) -> list[dict[str, Any]]:
+        """What the last two plays came to, reckoned anew: the file may be older than the exercise."""
+        ends = [outcome(self.exercise, self._key, attempt.get("value")) for attempt in self._record["attempts"]]
+        return [end for end in ends if end][-2:]
 
     def _is_text(self) -> bool:
         return self.exercise.__struct_config__.tag == "essay"

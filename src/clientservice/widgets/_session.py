@@ -178,11 +178,12 @@ def _calmly(action: Callable[[], None]) -> Exception | None:
 
 
 def _compute(widget: ExerciseWidget) -> None:
-    """Give a Value or Table what its marked cell computed."""
+    """Give a Value or Table what its marked cell computed, now and whenever it asks."""
     shell = get_ipython()
     if isinstance(widget.exercise, Value | Table) and shell is not None:
         name = widget.exercise.answer
-        widget.take(understand(shell.user_ns[name]) if name in shell.user_ns else MISSING)
+        widget.reader = lambda: understand(shell.user_ns[name]) if name in shell.user_ns else MISSING
+        widget.take(widget.reader())
 
 
 def _find(exercises: Mapping[str, Exercise], exercise_id: str) -> Exercise:

@@ -11,36 +11,50 @@ from ._assets import script, style
 from ._exercise import ExerciseWidget
 from ._practice import PracticeWidget
 
+#: The frame that types share: marks and cards, what was checked, the panel that tells, and all that happens to an answer.
+_FRAME = ("parts", "practice", "tell", "exercise")
+
 #: Type → its scripts in the order in which they are put together; the last one exports the view.
 SCRIPTS: dict[str, tuple[str, ...]] = {
-    "audit": ("plain",),
+    "audit": (*_FRAME, "audit"),
     "categorize": ("drag", "parts", "sorting", "desk", "categorize"),
-    "chain": ("plain",),
-    "choice": ("parts", "exercise", "choice"),
-    "essay": ("plain",),
-    "estimate": ("plain",),
-    "match": ("plain",),
-    "order": ("plain",),
-    "scenario": ("plain",),
-    "table": ("plain",),
-    "value": ("plain",),
+    "chain": (*_FRAME, "chain"),
+    "choice": (*_FRAME, "choice"),
+    "essay": (*_FRAME, "essay"),
+    "estimate": (*_FRAME, "figures", "estimate"),
+    "match": ("drag", *_FRAME, "match"),
+    "order": ("drag", *_FRAME, "route", "order"),
+    "scenario": (*_FRAME, "figures", "meters", "debrief", "scenario"),
+    "table": (*_FRAME, "computed", "table"),
+    "value": (*_FRAME, "computed", "value"),
 }
 #: Type → its styles, after the shared ones.
 STYLES: dict[str, tuple[str, ...]] = {
-    "audit": (),
+    "audit": ("audit",),
     "categorize": ("categorize",),
-    "chain": (),
+    "chain": ("chain",),
     "choice": ("choice",),
-    "essay": (),
-    "estimate": (),
-    "match": (),
-    "order": (),
-    "scenario": (),
-    "table": (),
-    "value": (),
+    "essay": ("essay",),
+    "estimate": ("estimate",),
+    "match": ("match",),
+    "order": ("order",),
+    "scenario": ("scenario",),
+    "table": ("computed",),
+    "value": ("computed",),
 }
 #: Type → its own group of interface strings (``text/interface/<group>.yml``), where it has one.
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "audit": "audit",
+    "chain": "match",
+    "choice": "choice",
+    "essay": "essay",
+    "estimate": "estimate",
+    "match": "match",
+    "order": "order",
+    "scenario": "scenario",
+    "table": "computed",
+    "value": "computed",
+}
 
 
 @cache

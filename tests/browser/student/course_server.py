@@ -1,4 +1,4 @@
-"""`clientservice start`, for real: its process, its address, and what a page of it is asked in tests."""
+"""`clientservice start` (or `teach`), for real: its process, its address, and what a page of it is asked in tests."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ CALM = '.jp-NotebookPanel:not(.lm-mod-hidden)[data-cs-lesson="{}"]'
 
 
 class CourseServer:
-    """The course, started as a student starts it, in a working folder of its own."""
+    """The course, started as a student starts it, in a working folder of its own; or as a teacher does, without one."""
 
-    def __init__(self, root: Path, work: Path, lang: str = "en", *, env: dict[str, str] | None = None) -> None:
+    def __init__(self, root: Path, work: Path, lang: str = "en", *, teach: bool = False) -> None:
         self.root, self.work, self.lang = root, work, lang
         self.token = secrets.token_hex(16)
         with socket.socket() as probe:
@@ -41,11 +41,14 @@ class CourseServer:
         private["JUPYTER_TOKEN"] = self.token
         self.log = work.parent / f"{work.name}.log"
         self._stream = self.log.open("wb")
-        command = [str(Path(sys.executable).parent / "clientservice"), "start", "--no-browser"]
+        if teach:  # a teacher's configuration is their own; here, one of this test
+            private["JUPYTER_CONFIG_DIR"] = str(config.parent.parent)
+        words = ["teach"] if teach else ["start", "--lang", lang, "--work", str(work)]
+        command = [str(Path(sys.executable).parent / "clientservice"), *words]
         self._process = subprocess.Popen(
-            [*command, "--lang", lang, "--port", str(self.port), "--work", str(work)],
+            [*command, "--no-browser", "--port", str(self.port)],
             cwd=root,
-            env=os.environ | private | (env or {}),
+            env=os.environ | private,
             stdout=self._stream,
             stderr=self._stream,
             start_new_session=True,

@@ -95,6 +95,7 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang)
     assert page.locator(".jp-Cell").count() == 8
 
 
+@pytest.mark.slow
 def test_a_cell_without_an_end_can_be_stopped(kept, page):
     kept.open(page, PATH)
     write_own(page, "while True:\n    pass")
@@ -104,6 +105,7 @@ def test_a_cell_without_an_end_can_be_stopped(kept, page):
     page.get_by_role("button", name="Run").wait_for()
 
 
+@pytest.mark.slow
 def test_what_somebody_wrote_into_an_essays_cell_is_shown(kept, page):
     path = kept.work / PATH
     path.write_text(path.read_text(encoding="utf-8").replace(ESSAY_STUB, "The guest decides."), encoding="utf-8")
@@ -160,14 +162,10 @@ def test_locked_cells_survive_every_shortcut(kept, page):
             assert one["source"] == other["source"], one["id"]
 
 
-def test_check_and_receipt_leads_to_the_receipt(kept, page):
+def test_receipt_and_without_an_exchange_the_way_is_a_file(kept, page):
     kept.open(page, PATH)
     page.locator(".cs-bar").get_by_role("button", name="Check and receipt").click()
     page.wait_for_function("document.activeElement.closest('[data-type=\"receipt\"]')")
-
-
-def test_without_an_exchange_the_way_is_a_file(kept, page):
-    kept.open(page, PATH)
     page.locator(".cs-bar").get_by_role("button", name="Submit").click()
     assert "as a file" in page.locator(".cs-strip").inner_text()
     with page.expect_download() as download:
@@ -179,6 +177,7 @@ def test_without_an_exchange_the_way_is_a_file(kept, page):
     page.locator('.cs[data-cs="sort-one"][lang="ru"]').wait_for()
 
 
+@pytest.mark.slow
 def test_the_start_page_leads_to_the_assignment_in_its_own_language(fresh, page):
     fresh.open(page, "ru/00-start.ipynb")
     task = page.locator(f'[data-task="{ASSIGNMENT}"]')

@@ -12,6 +12,10 @@ OWN = {"grade_id": "own", "solution": True, "grade": False}
 LOCKED = {"grade_id": "one", "solution": False, "grade": True}
 
 
+def sources(content):
+    return ["".join(cell["source"]) for cell in json.loads(content)["cells"]]
+
+
 def notebook(source, own="# your code here"):
     cells = [
         nbformat.v4.new_code_cell(source, metadata={"nbgrader": LOCKED}),
@@ -55,16 +59,14 @@ def test_an_assignment_keeps_what_the_student_wrote_and_its_folder_stays_as_it_i
     kept = restore(work, "a1/a1.ipynb")
     assert "/" not in kept
     assert [path.name for path in (work / "a1").iterdir()] == ["a1.ipynb"]
-    locked, own = json.loads((work / "a1/a1.ipynb").read_bytes())["cells"]
-    assert locked["source"] == "cs.item('one')"
-    assert own["source"] == "answer = 42"
+    assert sources((work / "a1/a1.ipynb").read_bytes()) == ["cs.item('one')", "answer = 42"]
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"cells": 1}', b'{"cells": [{"metadata": {"nbgrader": []}}]}'])
 def test_an_assignment_that_cannot_be_read_comes_back_as_it_was(work, content):
     (work / "a1/a1.ipynb").write_bytes(content)
     kept = restore(work, "a1/a1.ipynb")
-    assert json.loads((work / "a1/a1.ipynb").read_bytes())["cells"][1]["source"] == "# your code here"
+    assert sources((work / "a1/a1.ipynb").read_bytes())[1] == "# your code here"
     assert (work / kept).read_bytes() == content
 
 
@@ -73,7 +75,7 @@ def test_an_own_cell_of_another_kind_is_not_taken_over(work):
     changed["cells"][1]["source"] = {"not": "text"}
     (work / "a1/a1.ipynb").write_text(json.dumps(changed))
     restore(work, "a1/a1.ipynb")
-    assert json.loads((work / "a1/a1.ipynb").read_bytes())["cells"][1]["source"] == "# your code here"
+    assert sources((work / "a1/a1.ipynb").read_bytes())[1] == "# your code here"
 
 
 @pytest.mark.parametrize(

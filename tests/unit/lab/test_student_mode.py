@@ -83,7 +83,7 @@ def test_every_word_exists_in_every_language_and_every_word_is_used():
     scripts = "\n".join(path.read_text(encoding="utf-8") for path in APP.glob("*.js"))
     made = {f"{start}{end}" for start, ends in {"theme-": ("light", "dark", "contrast")}.items() for end in ends}
     made |= {f"task-{state}" for state in ("released", "here", "submitted", "feedback")} | {"lesson", "assignment"}
-    used = set(re.findall(r'"([a-z][a-z-]*)"', scripts)) | made
+    used = set(re.findall(r'"([a-z][a-z-]*)"', scripts)) | made | {"changed-copy"}  # a part of a file's name, in Python
     assert texts.keys() <= used, texts.keys() - used
 
 

@@ -7,8 +7,8 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from clientservice.sandbox import Cell, Job, Limits
-from sandboxes import opened
+from clientservice.sandbox import Cell, Job, Limits  # noqa: E402 - the same
+from sandboxes import opened  # noqa: E402 - its folder is on the path only now
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +22,8 @@ def sandbox():
 def run(sandbox):
     """Run sources as cells "0", "1", …; each gives the value of ``x`` after it."""
 
-    def go(*sources, files=None, seed=0, **limits):
+    def go(*sources, given=None, seed=0, **limits):
         cells = [Cell(id=str(number), source=source, takes=("x",)) for number, source in enumerate(sources)]
-        return sandbox.run(Job(cells=cells, files=files or {}, limits=Limits(**limits), seed=seed))
+        return sandbox.run(Job(cells=cells, files=given or {}, limits=Limits(**limits), seed=seed))
 
     return go

@@ -13,9 +13,7 @@ from clientservice.widgets import graded_widget, practice_widget
 def practice(practice_bank, tmp_path):
     def make():
         exercise = practice_bank.exercises["sort-cards"]
-        return practice_widget(
-            exercise, Store(tmp_path, exercise.id), key=practice_bank.keys[exercise.id], lang="en"
-        )
+        return practice_widget(exercise, Store(tmp_path, exercise.id), key=practice_bank.keys[exercise.id], lang="en")
 
     return make
 

@@ -28,7 +28,17 @@ def texts(bundles):
 
 
 def test_the_public_names():
-    assert cs.__all__ == ["__version__", "begin", "item", "practice", "receipt"]
+    assert cs.__all__ == [
+        "Slider",
+        "__version__",
+        "begin",
+        "cases",
+        "explore",
+        "item",
+        "practice",
+        "receipt",
+        "t",
+    ]
     assert cs.__version__
 
 

@@ -61,7 +61,7 @@ function csDesk(frame, sorting, saver, act) {
     csAttr(card, "aria-pressed", String(sorting.picked === id));
     csAttr(card, "data-more", sorting.open.length > 1 && !sorting.picked);
     for (const { category, button } of places) {
-      const label = frame.pick(category.short);
+      const label = frame.pick(category.short ?? category.label);
       const here = sorting.placed[id] === category.id;
       csLabel(button, sorting.placed[id] ? frame.t(here ? "leave-in" : "move-to", { category: label }) : label);
     }
@@ -77,7 +77,8 @@ function csDesk(frame, sorting, saver, act) {
   const paintWhy = () => {
     const id = sorting.about;
     const shown = sorting.verdict(id) === "shown";
-    const category = frame.pick(sorting.category(sorting.placed[id]).short);
+    const place = sorting.category(sorting.placed[id]);
+    const category = frame.pick(place.short ?? place.label);
     csWrite(title, "");
     csWrite(chose, frame.t(shown ? "shown-in" : "you-chose", { category }));
     csWrite(about, `${sorting.number(id)} · ${csSentence(frame.pick(sorting.text(id)))}`);

@@ -4,7 +4,7 @@ const CS_DRAG_FROM = 6; // px that a pointer moves before a press becomes a drag
 const CS_EDGE = 48; // px from the edge of the scrolled area where dragging scrolls
 
 /**
- * Let `node` be dragged to one of the elements that `targets()` gives.
+ * Let `node` be dragged to one of the elements that `targets()` gives; `hover` and `drop` also get the pointer's event.
  * A finger drags by the grip only, so that a swipe over a card still scrolls the page.
  */
 function csDraggable(node, { grip, ready, targets, hover, drop }) {
@@ -31,7 +31,7 @@ function csDraggable(node, { grip, ready, targets, hover, drop }) {
     }
     ghost.style.translate = `${event.clientX - from.x}px ${event.clientY - from.y}px`;
     csScrollNear(from.scroller, event.clientY);
-    hover(under(event));
+    hover(under(event), event);
   };
   const end = (event) => {
     const dragged = ghost !== null;
@@ -42,7 +42,7 @@ function csDraggable(node, { grip, ready, targets, hover, drop }) {
     const swallow = (click) => { click.stopPropagation(); click.preventDefault(); };
     node.addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => node.removeEventListener("click", swallow, { capture: true }));
-    if (target) drop(target);
+    if (target) drop(target, event);
   };
   const cancel = () => {
     ghost?.remove();

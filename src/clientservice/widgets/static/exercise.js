@@ -1,117 +1,139 @@
 // What every type of exercise does in the same way: saving, checking, hints, "show me", trying again, telling "why".
-// A type brings its stage (what the learner works on) and answers a few questions about it; see `csExercise`.
+// A type brings its stage (what the learner works on) and answers a few questions about it.
 
-const CS_ACCEPTED = ["ok", "mind", "shown"];
+/** What a view can ask and do. Everything that changes the answer goes through `save`, `check` or `tryAgain`. */
+class CsKit {
+  constructor(model, payload, frame, practice, repaint) {
+    Object.assign(this, { model, payload, frame, practice, repaint, say: frame.say });
+    this.shownView = null;
+    this.usedSaver = null;
+    this.speak = () => {};
+    // handed around without their object
+    this.view = () => this.shownView;
+    this.saver = () => this.usedSaver;
+  }
 
-/** Whether two answers are the same. Python and the page write one answer in one order of fields. */
-function csSame(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
+  /** Save what is on the page. The page is painted at once. */
+  save(action = "save") {
+    const { practice, shownView: view } = this;
+    practice.value = view.value();
+    practice.told = null;
+    practice.hinting = action === "hint";
+    if (action !== "restart" && view.again !== false && !csSame(practice.value, view.empty())) practice.before = null;
+    this.usedSaver.send(action, practice.value);
+  }
+
+  check() {
+    const view = this.shownView;
+    if (!view.ready()) this.say(view.todo?.() ?? view.progress());
+    else if (this.usedSaver.pending?.do !== "check") this.save("check");
+  }
+
+  tryAgain() {
+    if (this.shownView.retry) { this.shownView.retry(); return; }
+    this.shownView.adopt(this.shownView.keepRight());
+    this.save();
+    this.shownView.focus?.();
+  }
+
+  /** Tell the next "why". */
+  next() {
+    this.practice.next(this.shownView.parts());
+    this.repaint();
+    this.speak();
+  }
+
+  /** Tell the "why" of one part, where it has one. */
+  tell(id) {
+    if (!this.practice.judged || !this.practice.feedback.whys?.[id]) return;
+    this.practice.hinting = false;
+    this.practice.told = id;
+    this.repaint();
+    this.speak();
+  }
+
+  /** Begin anew, or take that back. */
+  startAgain() {
+    const { practice, shownView: view } = this;
+    if (practice.before) {
+      view.adopt(practice.before);
+      practice.before = null;
+      this.say(this.frame.t("said-back"));
+      this.save();
+    } else if (!csSame(practice.value, view.empty())) {
+      practice.before = practice.value;
+      view.adopt(view.empty());
+      this.say(this.frame.t("said-empty"));
+      this.save("restart");
+    }
+  }
+
+  get mayShow() {
+    return !this.practice.right && this.practice.feedback.attempts > 0;
+  }
 }
 
-/** The practice side of one exercise as data: what was checked, and what may be told about it. No page in here. */
-class CsPractice {
-  constructor(payload) {
-    this.graded = payload.mode === "graded";
-    this.feedback = {};
-    this.value = {};
-    this.told = null; // the part whose "why" is told; null: the summary
-    this.before = null; // the answer before "start again", for undo
-  }
-
-  /** Whether the answer on the page is the one that was checked. */
-  get judged() {
-    return !this.graded && Boolean(this.feedback.checked) && csSame(this.feedback.checked, this.value);
-  }
-
-  get right() {
-    return this.judged && Boolean(this.feedback.right);
-  }
-
-  /** The verdict on a part: ok, mind, part, no, open, missed or shown; null before Check. */
-  verdict(id) {
-    if (!this.judged || !this.feedback.verdicts) return null;
-    return this.feedback.shown.includes(id) ? "shown" : this.feedback.verdicts[id] ?? null;
-  }
-
-  /** Parts that have a "why" to tell: the mistakes where there are some, else all that were told. */
-  round(parts) {
-    if (!this.judged) return [];
-    const told = parts.filter((id) => this.feedback.whys?.[id]);
-    const wrong = told.filter((id) => !CS_ACCEPTED.includes(this.verdict(id)));
-    return wrong.length ? wrong : told;
-  }
-
-  next(parts) {
-    const round = this.round(parts);
-    this.told = round[(round.indexOf(this.told) + 1) % round.length] ?? null;
-  }
-}
-
-/**
- * The panel where checking, hints, verdicts and reasons are told. Its height is reserved in the style of the type
- * (`--cs-desk-h`), so that nothing moves when it speaks.
- */
-function csTell(kit) {
+/** The buttons in the foot: start again, a hint, "show me". Returns {buttons, paint}. */
+function csActions(kit) {
   const { frame, practice, view } = kit;
-  const progress = csEl("p");
-  const tries = csEl("p", { class: "cs-tries" });
-  const { mark, paint: paintMark } = csMark(frame);
-  const verdictRow = csEl("p", { class: "cs-verdict" }, mark);
-  const title = csEl("h4");
-  const about = csEl("p", { class: "cs-about" });
-  const why = csEl("p");
-  const note = csEl("div", { class: "cs-why", tabindex: "-1" }, verdictRow, title, about, why);
-  const bell = csBell();
-  const told = csEl("div", { class: "cs-done" }, bell, note);
-  const second = csButton(null, null, () => kit.next());
-  second.append(csIcon("right"));
-  const first = csButton("primary", null, () => (practice.judged ? kit.tryAgain() : kit.check()));
-  const node = csEl("div", { class: "cs-desk cs-tell", role: "group" },
-    csEl("div", { class: "cs-desk-top" }, progress, tries), csEl("div", { class: "cs-desk-body" }, told),
-    csEl("div", { class: "cs-desk-do" }, second, first));
-
-  const words = () => {
-    const { feedback } = practice;
-    const id = practice.judged ? practice.told : null;
-    if (id && feedback.whys?.[id]) return { verdict: practice.verdict(id), about: view().label?.(id) ?? "", why: frame.pick(feedback.whys[id]) };
-    if (practice.right) return { title: frame.t(feedback.shown.length ? "done-shown" : "done-right"), why: feedback.done ? frame.pick(feedback.done) : view().summary?.() ?? "" };
-    if (practice.judged) return { title: view().result?.() ?? frame.t("not-yet"), why: view().summary?.() || csMixups(frame, feedback) };
-    const hints = feedback.hints ?? [];
-    if (hints.length) return { title: frame.t("hint"), why: frame.pick(hints.at(-1)) };
-    return { title: view().ready() ? frame.t("ready") : "", why: view().ready() ? frame.t("ready-practice") : view().todo?.() ?? "" };
-  };
+  const again = csButton("bare", "again", () => kit.startAgain());
+  const hint = csButton("bare", "bulb", () => { if (practice.feedback.hints_left) kit.save("hint"); });
+  const show = csButton("bare", "eye", () => { if (kit.mayShow) kit.save("show"); });
   const paint = () => {
-    const { title: head = "", verdict = null, about: on = "", why: text = "" } = words();
-    const state = practice.right ? "done" : practice.judged ? "why" : "work";
-    csAttr(node, "aria-label", frame.t("desk-tell"));
-    csWrite(progress, view().progress());
-    csAttr(tries, "hidden", !practice.feedback.attempts);
-    if (practice.feedback.attempts) csWrite(tries, frame.t("attempts", { n: practice.feedback.attempts }));
-    paintMark(verdict);
-    csAttr(verdictRow, "hidden", !verdict);
-    csWrite(title, head);
-    csWrite(about, on);
-    csWrite(why, text);
-    for (const part of [title, about, why]) csAttr(part, "hidden", !part.textContent);
-    csAttr(node, "data-v", verdict ?? (practice.right ? (practice.feedback.shown.length ? "shown" : "ok") : practice.judged ? "no" : null));
-    csAttr(bell, "hidden", !(practice.right && !practice.told && !practice.feedback.shown.length));
-    const round = practice.round(view().parts());
-    const more = practice.judged && round.some((id) => id !== practice.told);
-    csAttr(second, "hidden", !more);
-    csLabel(second, frame.t(practice.right ? (practice.told ? "next-why" : "one-by-one") : practice.told ? "next-mistake" : "first-why"));
-    csAttr(first, "hidden", state === "done" || Boolean(view().checks === false));
-    csLabel(first, frame.t(practice.judged ? "try-again" : kit.saver()?.pending?.do === "check" ? "checking" : "check"));
-    csDisable(first, !practice.judged && !view().ready());
+    const left = practice.feedback.hints_left ?? 0;
+    csAttr(again, "hidden", view().again === false);
+    csLabel(again, frame.t(practice.before ? "undo" : "start-again"));
+    csDisable(again, !practice.before && csSame(practice.value, view().empty()));
+    csAttr(hint, "hidden", practice.graded || (!left && !(practice.feedback.hints ?? []).length));
+    csLabel(hint, left ? frame.t("hints-left", { n: left }) : frame.t("no-more-hints"));
+    csDisable(hint, !left);
+    csAttr(show, "hidden", practice.graded || view().show === false);
+    csLabel(show, frame.t("show-answer"));
+    csDisable(show, !kit.mayShow);
   };
-  /** Where the keyboard goes on after a check. */
-  const onward = () => [second, first].find((button) => !button.hidden) ?? note;
-  return { node, note, onward, paint };
+  return { buttons: [again, hint, show], paint };
 }
 
-/** What was taken for what, in sentences. */
-function csMixups(frame, feedback) {
-  return (feedback.mixups ?? []).slice(0, 3)
-    .map(([right, given, n]) => frame.t("mixed-up", { right: frame.pick(right), given: frame.pick(given), n })).join(" ");
+/** Everything that is painted, and where the focus goes when what it stood on is gone. */
+function csPainter(kit, { kind, tell, actions, notice, foot }) {
+  const { frame, practice, view } = kit;
+  const done = () => (practice.graded ? view().complete?.() ?? view().ready() : view().done?.() ?? practice.right);
+  return () => {
+    const focused = document.activeElement;
+    csWrite(frame.kind, frame.t(kind));
+    csAttr(frame.pill, "hidden", !practice.graded);
+    if (practice.graded) csWrite(frame.pill, frame.t("graded", { n: kit.payload.points ?? 0 }));
+    csAttr(frame.sheet, "data-state", practice.right ? "done" : practice.judged ? "why" : "work");
+    csAttr(frame.root, "data-done", String(done()));
+    view().paint();
+    for (const part of [tell, actions, notice, foot]) part?.paint();
+    if (frame.root.contains(focused) && focused.closest("[hidden]")) (tell ? tell.onward() : frame.title).focus();
+  };
+}
+
+/** Follow what Python says. Returns {adopt, close}. */
+function csFollow(kit, tell, painted) {
+  const { model, practice, frame, view, saver } = kit;
+  const adopt = () => {
+    practice.feedback = model.get("feedback") ?? {};
+    if (!saver().pending || saver().pending.do !== "save") { // else a move of ours is still on its way
+      view().adopt(model.get("value"));
+      practice.value = view().value();
+    }
+    painted();
+  };
+  const onFeedback = () => {
+    const held = frame.root.contains(document.activeElement);
+    practice.told = null;
+    adopt();
+    if (!tell) return;
+    if (view().tellsAtOnce && practice.judged && !practice.hinting && practice.mistakes(view().parts()).length) practice.next(view().parts());
+    painted();
+    if (practice.judged || practice.hinting) kit.speak(held && !practice.hinting);
+  };
+  const events = { "change:value": adopt, "change:feedback": onFeedback, "change:notice": painted };
+  for (const [event, react] of Object.entries(events)) model.on(event, react);
+  return { adopt, close: () => { for (const [event, react] of Object.entries(events)) model.off(event, react); } };
 }
 
 /**
@@ -128,119 +150,53 @@ function csMixups(frame, feedback) {
  *   empty()          the value of an untouched exercise
  *   and optionally   todo(), result(), summary() (sentences for the panel), complete() (graded: all answered),
  *                    checks: false (a type that is not checked by a button), again: false (no "start again"),
- *                    tellFirst: true (the panel stands above the stage), close()
- * kit gives: model, payload, frame, practice, saver(), save(do), check(), tryAgain(), next(), say(text), repaint().
+ *                    show: false (no "show me"), rescue: false (unsaved moves are not brought back),
+ *                    tellFirst: true (the panel stands above the stage),
+ *                    tellsAtOnce: true (after Check the first mistake's "why" is told, not the summary),
+ *                    tone() (the panel's verdict when not all is right; "no" or, without a mistake, "part" by itself),
+ *                    tell: false (the type tells everything itself), words (own words for those of the panel, by id),
+ *                    done() (practice: what is to be done is done; without it, when all is right),
+ *                    part(value, id) (what was done at this part: its verdict then outlives changes elsewhere),
+ *                    focus() (after "try again"), close()
+ * kit gives: model, payload, frame, practice (see CsPractice), saver(), view(), save(do), check(), tryAgain(), next(),
+ * tell(id), say(text), repaint().
+ * `kind` is the interface string above the title; without it `kind-<type>`.
  */
-function csExercise({ model, el }, { type, icon }, make) {
+function csExercise({ model, el }, { type, icon, kind = `kind-${type}` }, make) {
   const payload = model.get("payload");
   const practice = new CsPractice(payload);
-  const frame = csFrame({ model, el, type, tag: "article", className: "cs-sheet", icon, paint: () => repaint() });
-  let saver = null;
-  let view = null;
-  let rescued = false;
-  const kit = {
-    model, payload, frame, practice, say: frame.say,
-    view: () => view,
-    saver: () => saver,
-    repaint: () => repaint(),
-    /** Save what is on the page. The page is painted at once. */
-    save(action = "save") {
-      practice.value = view.value();
-      practice.told = null;
-      if (action !== "restart" && view.again !== false && !csSame(practice.value, view.empty())) practice.before = null;
-      saver.send(action, practice.value);
-    },
-    check() {
-      if (!view.ready()) { frame.say(view.todo?.() ?? view.progress()); return; }
-      if (saver.pending?.do !== "check") kit.save("check");
-    },
-    tryAgain() {
-      view.adopt(view.keepRight());
-      kit.save();
-      view.focus?.();
-    },
-    next() { practice.next(view.parts()); repaint(); speak(); },
-  };
-  view = make(kit);
+  let painter = null; // nothing is painted before all is there
+  const painted = () => painter?.();
+  const frame = csFrame({ model, el, type, tag: "article", className: "cs-sheet", icon, paint: painted });
+  const kit = new CsKit(model, payload, frame, practice, painted);
+  const view = kit.shownView = make(kit);
+  practice.part = view.part ?? null;
 
-  const again = csButton("bare", "again", () => {
-    if (practice.before) {
-      view.adopt(practice.before);
-      practice.before = null;
-      frame.say(frame.t("said-back"));
-      kit.save();
-    } else if (!csSame(practice.value, view.empty())) {
-      practice.before = practice.value;
-      view.adopt(view.empty());
-      frame.say(frame.t("said-empty"));
-      kit.save("restart");
-    }
-  });
-  const hint = csButton("bare", "bulb", () => { if (practice.feedback.hints_left) kit.save("hint"); });
-  const show = csButton("bare", "eye", () => { if (mayShow()) kit.save("show"); });
-  const mayShow = () => !practice.right && practice.feedback.attempts > 0;
-  const tell = practice.graded ? null : csTell(kit);
+  let rescued = false;
+  const tell = practice.graded || view.tell === false ? null : csTell(kit);
   const notice = csNotice(frame, () => (rescued ? { id: "rescued" } : model.get("notice")));
-  const foot = csFoot(frame, () => saver, ...(view.again === false ? [] : [again]), ...(practice.graded ? [] : [hint, show]));
+  const actions = csActions(kit);
+  const foot = csFoot(frame, kit.saver, ...actions.buttons);
   const stage = tell ? (view.tellFirst ? [tell.node, ...view.nodes] : [...view.nodes, tell.node]) : view.nodes;
   frame.sheet.append(notice.note, ...stage, foot.foot);
-
-  /** Read out what the panel now says; who uses the keyboard goes on with the button that leads on. */
-  function speak() {
-    frame.say(tell.note.innerText || tell.note.textContent);
-    if (frame.root.contains(document.activeElement)) tell.onward().focus();
+  if (tell) {
+    /** Read out what the panel now says; who uses the keyboard goes on with the button that leads on. */
+    kit.speak = (held = frame.root.contains(document.activeElement)) => {
+      frame.say(tell.note.innerText || tell.note.textContent);
+      if (held) tell.onward().focus();
+    };
   }
-
-  function repaint() {
-    if (!saver) return;
-    const { graded } = practice;
-    csWrite(frame.kind, frame.t(`kind-${type}`));
-    csAttr(frame.pill, "hidden", !graded);
-    if (graded) csWrite(frame.pill, frame.t("graded", { n: payload.points ?? 0 }));
-    csAttr(frame.sheet, "data-state", practice.right ? "done" : practice.judged ? "why" : "work");
-    csAttr(frame.root, "data-done", String(graded ? (view.complete?.() ?? view.ready()) : practice.right || practice.feedback.ended === true));
-    view.paint();
-    tell?.paint();
-    csLabel(again, frame.t(practice.before ? "undo" : "start-again"));
-    csDisable(again, !practice.before && csSame(practice.value, view.empty()));
-    const left = practice.feedback.hints_left ?? 0;
-    csAttr(hint, "hidden", !left && !(practice.feedback.hints ?? []).length);
-    csLabel(hint, left ? frame.t("hints-left", { n: left }) : frame.t("no-more-hints"));
-    csDisable(hint, !left);
-    csAttr(show, "hidden", view.show === false);
-    csLabel(show, frame.t("show-answer"));
-    csDisable(show, !mayShow());
-    notice.paint();
-    foot.paint();
-  }
-
-  const adopt = () => {
-    if (saver.pending && saver.pending.do === "save") return; // a move of ours is still on its way
-    view.adopt(model.get("value"));
-    practice.value = view.value();
-    practice.feedback = model.get("feedback") ?? {};
-    repaint();
-  };
-  const onFeedback = () => {
-    adopt();
-    practice.told = null;
-    repaint();
-    if (tell && practice.judged) speak();
-  };
-  model.on("change:value", adopt);
-  model.on("change:feedback", onFeedback);
-  model.on("change:notice", repaint);
+  const follow = csFollow(kit, tell, painted);
   frame.start();
-  saver = new CsSaver(model, () => repaint());
-  adopt();
-  const kept = saver.rescue();
+  kit.usedSaver = new CsSaver(model, painted);
+  painter = csPainter(kit, { kind, tell, actions, notice, foot });
+  follow.adopt();
+  const kept = kit.usedSaver.rescue();
   if (kept && view.rescue !== false) { view.adopt(kept); rescued = true; kit.save(); }
   return () => {
-    model.off("change:value", adopt);
-    model.off("change:feedback", onFeedback);
-    model.off("change:notice", repaint);
+    follow.close();
     view.close?.();
-    saver.close();
+    kit.usedSaver.close();
     frame.close();
   };
 }
