@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clientservice import cases
     from clientservice.widgets import Slider
 
-__all__ = ["Slider", "__version__", "begin", "cases", "explore", "item", "practice", "receipt", "t"]
+__all__ = ["Slider", "__version__", "begin", "cases", "explore", "item", "overview", "practice", "receipt", "t"]
 
 __version__ = version("clientservice")
 
@@ -52,6 +52,13 @@ def practice(exercise_id: str) -> None:
     from clientservice import widgets  # noqa: PLC0415
 
     widgets.call(lambda session: session.practice(exercise_id))
+
+
+def overview() -> None:
+    """Show every lesson, how far one has come and what comes next. Never raises."""
+    from clientservice import widgets  # noqa: PLC0415
+
+    widgets.call(lambda session: session.overview())
 
 
 def receipt() -> None:

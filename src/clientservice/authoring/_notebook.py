@@ -44,7 +44,13 @@ def make_notebook(source: Source, lang: str, apparatus: Apparatus, bank: GradedB
     """
     notebook = nbformat.v4.new_notebook(metadata=_METADATA)
     notebook.cells = [node for cell in source.in_language(lang) for node in _nodes(source, cell, lang, apparatus, bank)]
-    notebook.metadata["clientservice"] = {"id": source.meta.id, "lang": lang, "source": source.digest}
+    notebook.metadata["clientservice"] = {
+        "id": source.meta.id,
+        "lang": lang,
+        "source": source.digest,
+        "subtitle": source.meta.subtitle[lang],
+        "minutes": source.meta.minutes,
+    }
     notebook.metadata["clientservice"]["hash"] = content_hash(notebook)
     return notebook
 

@@ -27,13 +27,18 @@ class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     bank: str
     keys: dict[str, Any]
     reveal_after: datetime | None = None
+    sample: str | None = None
 
 
 class KeySet(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of an assignment, by exercise id, and the moment after which feedback may show them (None: never)."""
+    """The keys of an assignment, by exercise id, and the moment after which feedback may show them (None: never).
+
+    ``sample``: the Python file beside the keys that makes other data of the same shape, for the hidden run of code.
+    """
 
     keys: dict[str, Key]
     reveal_after: datetime | None = None
+    sample: Path | None = None
 
 
 def load_keys(bank: GradedBank, folder: Path) -> KeySet:
@@ -53,6 +58,7 @@ def load_keys(bank: GradedBank, folder: Path) -> KeySet:
         folders.append(Path(private))
     keys: dict[str, Key] = {}
     reveal_after: datetime | None = None
+    sample: Path | None = None
     for place in folders:
         path = place / f"{bank.id}.yml"
         if place is not folder and not path.exists():
@@ -60,11 +66,12 @@ def load_keys(bank: GradedBank, folder: Path) -> KeySet:
         found = _read(bank, path)
         keys |= _with_computed(found.keys, path.with_name(computed_name(bank.id)))
         reveal_after = found.reveal_after or reveal_after
+        sample = found.sample or sample
     if missing := bank.exercises.keys() - keys.keys():
         raise BankError(
             f'{folder / bank.id}.yml: no key for exercise "{min(missing)}"; add it and run clientservice check'
         )
-    return KeySet(keys=keys, reveal_after=reveal_after)
+    return KeySet(keys=keys, reveal_after=reveal_after, sample=sample)
 
 
 def computed_name(assignment: str) -> str:
@@ -92,6 +99,12 @@ def _complete(key: Key, answer: dict[str, Any]) -> Key:
     return key
 
 
+def _sample_problems(file: _KeyFile, path: Path) -> Iterator[Problem]:
+    name = file.sample
+    if name is not None and (Path(name).name != name or not (path.parent / name).is_file()):
+        yield Problem(["sample"], "it names no file beside the keys")
+
+
 def _read(bank: GradedBank, path: Path) -> KeySet:
     document = load_yaml(path)
     file = convert(document, _KeyFile)
@@ -104,6 +117,7 @@ def _read(bank: GradedBank, path: Path) -> KeySet:
     def problems() -> Iterator[Problem]:
         if file.reveal_after is not None and file.reveal_after.tzinfo is None:
             yield Problem(["reveal_after"], "a moment needs its offset, for example 2026-12-20T18:00:00+03:00")
+        yield from _sample_problems(file, path)
         if file.bank != bank.id:
             yield Problem(["bank"], f'the keys are for "{file.bank}", the assignment is "{bank.id}"')
         for name in strangers:
@@ -114,4 +128,5 @@ def _read(bank: GradedBank, path: Path) -> KeySet:
 
     if text := describe(document, problems()):
         raise BankError(text)
-    return KeySet(keys=keys, reveal_after=file.reveal_after)
+    sample = path.parent / file.sample if file.sample is not None else None
+    return KeySet(keys=keys, reveal_after=file.reveal_after, sample=sample)

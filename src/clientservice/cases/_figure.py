@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from clientservice.text import number, shelf_language
 #: Okabe and Ito's colours, which people with any colour vision tell apart; blue and vermilion first.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 INK, SOFT, PAPER, GRID = "#24201a", "#5d564c", "#fffdf9", "#e2dbcf"
-WIDTH = 6.2  # inches, 72 units each
+WIDTH = 5.4  # inches, 72 units each: on a phone the words are still 10 pixels high
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 _STYLE: Any = {
@@ -67,7 +68,7 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         data = base64.b64encode(self.svg.encode()).decode()
-        card = "margin:.6em 0;max-width:46em"
+        card = "margin:.6em 0;max-width:38em"
         picture = "display:block;width:100%;height:auto;border-radius:8px;background:" + PAPER
         return {
             "text/html": f'<figure class="cs-figure" style="{card}" lang="{shelf_language()}">'
@@ -109,6 +110,8 @@ class Table:
 @contextmanager
 def drawing_axes(*, height: float, alt: str) -> Iterator[tuple[Any, list[Figure]]]:
     """Axes in the course's style; when the block ends, the list holds the finished `Figure`."""
+    # Advice on font caches is not for a reader. Said before the import, which may give it.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib import rc_context, rcdefaults, rcParams  # noqa: PLC0415
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
     from matplotlib.figure import Figure as Canvas  # noqa: PLC0415

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from clientservice.errors import CourseError
 from clientservice.text import course_folder, number, shelf_language, t
 
 from ._figure import COLOURS, INK, SOFT, Figure, Table, drawing_axes, write_ticks
+from ._labels import apart, beside
 
 __all__ = ["bars", "drawing", "histogram", "lines", "points", "table"]
 
@@ -98,7 +98,7 @@ def lines(
             axes.plot(list(x), list(values), color=colour, linestyle=("-", "--", "-.", ":")[index % 4])
             ends.append((float(list(values)[-1]), name, colour))
         axes.set_ylim(bottom=least, top=most)
-        for at, (_value, name, colour) in zip(_apart([e[0] for e in ends], axes), ends, strict=True):
+        for at, (_value, name, colour) in zip(apart([e[0] for e in ends], axes.get_ylim()), ends, strict=True):
             if len(series) > 1 or name:
                 axes.annotate(name, (1, at), xycoords=("axes fraction", "data"), xytext=(6, 0),
                               textcoords="offset points", va="center", color=colour, fontweight="bold")  # fmt: skip
@@ -150,10 +150,9 @@ def points(
                 axes.annotate(text, (h, v), xycoords="axes fraction", xytext=(4 - 8 * h, 4 - 8 * v),
                               textcoords="offset points", ha=("left", "right")[h], va=("bottom", "top")[v],
                               color=SOFT, fontstyle="italic")  # fmt: skip
-        for name, px, py in zip(names, xs, ys, strict=False):
-            left = px > (min(xs) + 2 * max(xs)) / 3
-            axes.annotate(name, (px, py), xytext=(-6 if left else 6, 4), textcoords="offset points",
-                          ha="right" if left else "left", color=INK)  # fmt: skip
+        for name, (px, py), (dx, dy) in zip(names, zip(xs, ys, strict=True), beside(names, xs, ys), strict=True):
+            axes.annotate(name, (px, py), xytext=(dx, dy), textcoords="offset points",
+                          ha="left" if dx > 0 else "right", va="center", color=INK)  # fmt: skip
         axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         write_ticks(axes.xaxis, spec)
@@ -246,14 +245,3 @@ def _finish(axes: Any, title: str, *, legend: bool = False) -> None:
         axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     if title:
         axes.set_title(title, pad=26 if legend else 8)
-
-
-def _apart(values: list[float], axes: Any) -> list[float]:
-    """Heights for names at the ends of lines, moved apart where they would lie on each other."""
-    low, high = axes.get_ylim()
-    gap = (high - low) * 0.075
-    order = sorted(range(len(values)), key=lambda index: values[index])
-    placed = list(values)
-    for before, after in pairwise(order):
-        placed[after] = max(placed[after], placed[before] + gap)
-    return placed

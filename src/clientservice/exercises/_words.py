@@ -22,12 +22,16 @@ def _sentence(found: Mapping[str, Any], unit: LocalizedText | None, lang: str) -
     if kind == "text":
         return ui("exercises", "understood-text", lang, text=str(found.get("text", ""))[:60])
     if kind == "table":
-        columns = [str(column) for column in found.get("columns", [])]
+        columns = [str(column)[:60] for column in _list(found.get("columns"))]
         names = ", ".join(columns[:6]) + (", …" if len(columns) > 6 else "")
-        return ui("exercises", "understood-table", lang, rows=len(found.get("rows", [])), columns=names)
+        return ui("exercises", "understood-table", lang, rows=len(_list(found.get("rows"))), columns=names)
     if kind == "large":
-        rows, columns = found.get("shape", (0, 0))
-        return ui("exercises", "understood-large", lang, rows=rows, columns=columns)
+        shape = [*_list(found.get("shape")), 0, 0]
+        return ui("exercises", "understood-large", lang, rows=shape[0], columns=shape[1])
     if kind in {"nan", "missing"}:
         return ui("exercises", f"understood-{kind}", lang)
     return ui("exercises", "understood-other", lang, type=str(found.get("type", ""))[:60])
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -11,18 +11,24 @@ from clientservice.exercises import ItemScore, Status
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise of one submission, judged. ``points`` count unless the status is ``needs_review``."""
+    """One exercise of one submission, judged. ``points`` count unless the status is ``needs_review``.
+
+    ``source`` ``run``: the answer came from running the submission's code, at the sandbox's ``level``; ``seed`` is that
+    of the hidden sample.
+    """
 
     exercise: str
     points: float
     max_points: float
     status: Status
     reason: str = ""
-    source: Literal["file", "copy", "none"] = "none"
+    source: Literal["file", "copy", "run", "none"] = "none"
     revision: int = 0
     saved_at: str = ""
     value: Any = None
     per_item: dict[str, ItemScore] = {}
+    level: str = ""
+    seed: int | None = None
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

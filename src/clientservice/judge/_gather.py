@@ -25,7 +25,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     state: Literal["found", "absent", "unreadable"]
-    source: Literal["file", "copy", "none"] = "none"
+    source: Literal["file", "copy", "run", "none"] = "none"
     revision: int = 0
     saved_at: str = ""
     value: Any = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from clientservice.gradebook import (
     one_writer,
     prepare_path,
 )
+from clientservice.sandbox import Level
 
 from ._arrivals import SECRET, TIMESTAMP
+from ._code import CodeRuns, files_of
 from ._essays import take_essays, write_essay_records
 from ._files import read_regular, write_atomically
 from ._gather import Gathered, Submission, gather, read_submission
@@ -64,13 +67,15 @@ class GradeReport(msgspec.Struct, kw_only=True):
     failed: list[Failure] = []
 
 
-def grade(
+def grade(  # noqa: PLR0913 - options, by name only
     root: Path,
     assignment: str,
     *,
     students: Sequence[str] | None = None,
     regrade: bool = False,
     progress: Progress | None = None,
+    level: Level = "bubblewrap",
+    unsafe: bool = False,
 ) -> GradeReport:
     """Grade what lies in ``grading/submitted/``.
 
@@ -80,6 +85,8 @@ def grade(
         students: only these; None for all.
         regrade: grade also what has not changed.
         progress: told about each submission before it is read.
+        level: the sandbox in which code is run, for assignments with code; never lowered.
+        unsafe: needed for level ``none``.
 
     Raises:
         CourseError: the assignment is not released, its keys are wrong, a student has no submission, or the gradebook
@@ -90,8 +97,9 @@ def grade(
     trusted = load_trusted(places, assignment)
     names = submitted_students(places, assignment, students)
     report = GradeReport(assignment=assignment)
-    with one_writer(places), Gradebook(places.db_url) as book:
-        run = _Run(places, trusted, book, book.cells(assignment))
+    runs = CodeRuns(places, level=level, unsafe=unsafe)
+    with one_writer(places), Gradebook(places.db_url) as book, closing(runs):
+        run = _Run(places, trusted, book, book.cells(assignment), runs)
         done = {} if regrade else book.done(assignment)
         for number, student in enumerate(names, 1):
             if progress is not None:
@@ -116,7 +124,8 @@ def submitted_students(places: Places, assignment: str, students: Sequence[str] 
 class _Run:
     """What stays the same from one submission to the next."""
 
-    def __init__(self, places: Places, trusted: Trusted, book: Gradebook, cells: Cells) -> None:
+    def __init__(self, places: Places, trusted: Trusted, book: Gradebook, cells: Cells, runs: CodeRuns) -> None:
+        self.runs = runs
         self.places = places
         self.trusted = trusted
         self.book = book
@@ -128,11 +137,11 @@ class _Run:
         notebook = self.places.autograded / student / name / f"{name}.ipynb"
         try:
             submission = read_submission(self.places, name, student)
-            stamp = make_stamp(self.trusted, submission)
+            stamp = make_stamp(self.trusted, submission, self.runs)
             if stamp == done and notebook.is_file():
                 report.unchanged.append(student)
                 return
-            record, content = judge_submission(self.trusted, submission)
+            record, content = judge_submission(self.trusted, submission, self.runs)
             self._write(submission, notebook, content)
             when = submitted_at(submission.folder)
             self.book.save(self.cells, Outcome(student=student, submitted_at=when, record=record, stamp=stamp))
@@ -158,10 +167,12 @@ class _Run:
         write_atomically(notebook, raw, mode=0o444)  # nbgrader's own mode: marks are given in the formgrader
 
 
-def judge_submission(trusted: Trusted, submission: Submission) -> tuple[Record, dict[str, Any]]:
+def judge_submission(
+    trusted: Trusted, submission: Submission, runs: CodeRuns | None = None
+) -> tuple[Record, dict[str, Any]]:
     """Answers, scores and the notebook for ``autograded/``; the one path that every way of grading takes."""
     content = prepare(trusted, submission)
-    return score_notebook(trusted, content), content
+    return score_notebook(trusted, content, submission, runs), content
 
 
 def prepare(trusted: Trusted, submission: Submission) -> dict[str, Any]:
@@ -178,15 +189,16 @@ def prepare(trusted: Trusted, submission: Submission) -> dict[str, Any]:
     return clean.notebook
 
 
-def score_notebook(trusted: Trusted, content: dict[str, Any]) -> Record:
-    """Score what `prepare` gathered and write the scores into the notebook's graded cells."""
-    record = judge(trusted, msgspec.convert(content["metadata"]["clientservice"]["gathered"], Gathered))
+def score_notebook(trusted: Trusted, content: dict[str, Any], submission: Submission, runs: CodeRuns | None) -> Record:
+    """Run the code, score that and what `prepare` gathered, and write the scores into the notebook's graded cells."""
+    gathered = msgspec.convert(content["metadata"]["clientservice"]["gathered"], Gathered)
+    record = judge(trusted, gathered, runs.run(trusted, submission, content) if runs is not None else {})
     write_scores(trusted, record, content)
     write_essay_records(trusted, record.items, content)
     return record
 
 
-def make_stamp(trusted: Trusted, submission: Submission) -> Stamp:
+def make_stamp(trusted: Trusted, submission: Submission, runs: CodeRuns) -> Stamp:
     """The hashes of everything that a grade depends on."""
     total = hashlib.sha256(msgspec.json.encode(submission.arrival))
     folder, name = submission.folder, trusted.assignment
@@ -200,11 +212,14 @@ def make_stamp(trusted: Trusted, submission: Submission) -> Stamp:
             total.update(b"absent")
         except ResponseError as error:
             total.update(str(error).encode())
+    if trusted.kit is not None:
+        for name, raw in sorted(files_of(folder, trusted.assignment).items()):
+            total.update(f"\n{name} {len(raw)}\n".encode() + raw)
     return Stamp(
         submission=total.hexdigest(),
         key=trusted.key_hash,
         release=trusted.release_hash,
-        environment=environment(),
+        environment=environment() + runs.environment(trusted),
     )
 
 

@@ -10,12 +10,23 @@ import msgspec
 
 from clientservice.banks import GradedBank, KeySet, load_items, load_keys
 from clientservice.errors import CourseError
+from clientservice.exercises import Table, Value
 from clientservice.gradebook import CANONICAL, Places
+from clientservice.sandbox import Limits, read_limits
 
 from ._notebook import read_notebook
 
 #: Counts up when the judge's rules change, so that the next run grades again.
 RULES = 1
+
+
+class Kit(msgspec.Struct, frozen=True, kw_only=True):
+    """What running code needs: the released data files, the authored solution, the maker of hidden samples, limits."""
+
+    data: dict[str, bytes]
+    reference: dict[str, Any]
+    sample: str = ""
+    limits: Limits = Limits()
 
 
 class Trusted(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +38,7 @@ class Trusted(msgspec.Struct, frozen=True, kw_only=True):
     releases: dict[str, dict[str, Any]]
     release_hash: str
     key_hash: str
+    kit: Kit | None = None
 
     def language(self, *claims: str) -> str:
         """The first claimed language in which the assignment exists, else the canonical one."""
@@ -58,13 +70,43 @@ def load_trusted(places: Places, assignment: str) -> Trusted:
             what = found.reason or "there is no such file"
             raise CourseError(f"{path}: {what}; run clientservice release {assignment}")
         releases[lang] = found.notebook
+    kit = _load_kit(places, bank, keyset)
     return Trusted(
         assignment=assignment,
         bank=bank,
         keyset=keyset,
         releases=releases,
-        release_hash=_digest([bank, releases]),
-        key_hash=_digest(keyset.keys),
+        release_hash=_digest([bank, releases, *([] if kit is None else [kit.data, kit.limits])]),
+        key_hash=_digest([keyset.keys, kit.reference, kit.sample] if kit is not None else keyset.keys),
+        kit=kit,
+    )
+
+
+def _load_kit(places: Places, bank: GradedBank, keyset: KeySet) -> Kit | None:
+    """None for an assignment without code."""
+    if not any(isinstance(exercise, Value | Table) for exercise in bank.exercises.values()):
+        return None
+    folder = places.release(CANONICAL, bank.id)
+    data = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in {f"{bank.id}.ipynb", "items.json"} and "responses" not in path.parts
+    }
+    source = places.source(CANONICAL, bank.id) / f"{bank.id}.ipynb"
+    reference = read_notebook(source).notebook
+    if reference is None:
+        raise CourseError(f"{source}: can't be read; run clientservice build")
+    hidden = [name for name, key in keyset.keys.items() if getattr(key, "hidden", 0.0) > 0]
+    if hidden and keyset.sample is None:
+        raise CourseError(
+            f'the key of "{hidden[0]}" gives points to the hidden run, and no "sample:" makes data for it; '
+            f"name a Python file in solutions/keys/{bank.id}.yml"
+        )
+    return Kit(
+        data=data,
+        reference=reference,
+        sample=keyset.sample.read_text(encoding="utf-8") if keyset.sample else "",
+        limits=read_limits(getattr(bank, "limits", None) or {}),
     )
 
 

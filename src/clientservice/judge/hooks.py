@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from clientservice.errors import CourseError
 from clientservice.gradebook import Gradebook, Outcome, Places, Record, load_places
 
+from ._code import CodeRuns
 from ._collect import collect
 from ._gather import read_submission
 from ._grade import make_stamp, prepare, score_notebook, submitted_at
@@ -77,8 +80,9 @@ class ScoreResponses(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Score; the record travels to `SaveAutoGrades` in the resources."""
-        _, trusted, _ = _context(self, resources)
-        resources["clientservice"] = score_notebook(trusted, nb)
+        places, trusted, student = _context(self, resources)
+        submission = read_submission(places, trusted.assignment, student)
+        resources["clientservice"] = score_notebook(trusted, nb, submission, _runs(places))
         return _node(nb), resources
 
 
@@ -93,7 +97,7 @@ class SaveAutoGrades(NbGraderPreprocessor):  # type: ignore[misc]
             raise CourseError("nbgrader_config.py: SaveAutoGrades needs ScoreResponses before it")
         submission = read_submission(places, trusted.assignment, student)
         with Gradebook(resources["nbgrader"]["db_url"]) as book:
-            stamp, when = make_stamp(trusted, submission), submitted_at(submission.folder)
+            stamp, when = make_stamp(trusted, submission, _runs(places)), submitted_at(submission.folder)
             outcome = Outcome(student=student, submitted_at=when, record=record, stamp=stamp)
             book.save(book.cells(trusted.assignment), outcome)
         return nb, resources
@@ -141,6 +145,18 @@ def _convert(exporter: Any, notebook: Any, resources: Any, **kw: Any) -> tuple[A
 
 def _places(converter: Any) -> Places:
     return load_places(Path(converter.coursedir.root))
+
+
+@cache
+def _runs_in(root: Path) -> CodeRuns:
+    """One sandbox for all submissions of a process: nbgrader calls once for each of them."""
+    runs = CodeRuns(load_places(root))
+    atexit.register(runs.close)
+    return runs
+
+
+def _runs(places: Places) -> CodeRuns:
+    return _runs_in(places.root)
 
 
 def _context(preprocessor: NbGraderPreprocessor, resources: Any) -> tuple[Places, Trusted, str]:

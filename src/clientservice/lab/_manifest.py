@@ -24,16 +24,19 @@ def manifest(notebooks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
     Returns:
         ``{"format": 1, "lessons": {id: entry}, "assignments": {id: entry}}`` with ``entry = {"order": n,
-        "title": {lang: text}, "exercises": [id, …], "chain": {lang: [sha256, …]}}``.
+        "title": {lang: text}, "subtitle": {lang: text}, "minutes": n, "exercises": [id, …],
+        "chain": {lang: [sha256, …]}}``.
     """
     found: dict[str, dict[str, Any]] = {"lessons": {}, "assignments": {}}
     for notebook in notebooks:
         meta = notebook["metadata"]["clientservice"]
         shelf = found["assignments" if any(map(_nbgrader, notebook["cells"])) else "lessons"]
-        empty = {"order": len(shelf), "title": {}, "exercises": [], "chain": {}}
+        empty = {"order": len(shelf), "title": {}, "subtitle": {}, "minutes": 0, "exercises": [], "chain": {}}
         entry = shelf.setdefault(meta["id"], empty)
         sources = [_text(cell) for cell in notebook["cells"] if cell["cell_type"] == "code" and not _own(cell)]
         entry["title"][meta["lang"]] = _title(notebook["cells"]) or meta["id"]
+        entry["subtitle"][meta["lang"]] = meta.get("subtitle", "")
+        entry["minutes"] = meta.get("minutes", 0)
         entry["exercises"] = [name for source in sources for name in _EXERCISE.findall(source)]
         entry["chain"][meta["lang"]] = chain(sources)
     return {"format": FORMAT, **found}

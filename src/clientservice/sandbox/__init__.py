@@ -6,7 +6,7 @@ A `Job` (cells, files, names to read) goes in, a `Record` comes out, both plain 
 from ._diagnose import Finding, diagnose
 from ._errors import SandboxError
 from ._job import Cell, CellRecord, CellStatus, Job, Level, Record, Stop, Used
-from ._limits import Limits
+from ._limits import Limits, read_limits
 from ._pool import Sandbox, check_platform
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Used",
     "check_platform",
     "diagnose",
+    "read_limits",
 ]

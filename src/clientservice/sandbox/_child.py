@@ -14,7 +14,21 @@ from typing import Any, NamedTuple
 import msgspec
 
 from . import _imports, _stub, _walls
-from ._frames import Broke, Changed, Ended, Finished, Frame, Importing, Setup, Started, Took, encode, pack, write_all
+from ._frames import (
+    Broke,
+    Changed,
+    Ended,
+    Finished,
+    Frame,
+    Importing,
+    Returned,
+    Setup,
+    Started,
+    Took,
+    encode,
+    pack,
+    write_all,
+)
 from ._job import MAX_ANSWER, MAX_JOB, Job
 from ._limits import Limits
 from ._shell import Shell
@@ -68,6 +82,8 @@ class _Child:
             self.emit(Ended(number, ok, self.shell.outputs(number)))
             if cell.takes:
                 self.emit(Took(number, {name: self._take(name) for name in cell.takes}))
+        if job.returns:
+            self.emit(Returned({name: Path(name).read_bytes() for name in job.returns}))
         self.emit(Finished())
 
     def emit(self, frame: Frame) -> None:

@@ -59,6 +59,12 @@ class Took(msgspec.Struct, tag="took"):
     answers: dict[str, dict[str, Any]]
 
 
+class Returned(msgspec.Struct, tag="returned"):
+    """The files that the job asked back."""
+
+    files: dict[str, bytes]
+
+
 class Finished(msgspec.Struct, tag="finished"):
     """Every cell has had its turn."""
 
@@ -69,7 +75,7 @@ class Broke(msgspec.Struct, tag="broke"):
     reason: str
 
 
-Frame: TypeAlias = Broke | Started | Importing | Ended | Changed | Took | Finished
+Frame: TypeAlias = Broke | Started | Importing | Ended | Changed | Took | Returned | Finished
 
 
 class Setup(msgspec.Struct, tag="setup"):

@@ -31,12 +31,16 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One run: cells in order, files by value (plain names, folders with ``/``), the seed of ``random`` and NumPy."""
+    """One run: cells in order, files by value (plain names, folders with ``/``), the seed of ``random`` and NumPy.
+
+    ``returns`` names files that come back in the record: only for code of the teacher's own, which makes data.
+    """
 
     cells: list[Cell]
     files: dict[str, bytes] = {}
     limits: Limits = Limits()
     seed: int = 0
+    returns: tuple[str, ...] = ()
 
 
 class CellRecord(msgspec.Struct, kw_only=True):
@@ -72,6 +76,7 @@ class Record(msgspec.Struct, kw_only=True):
     stop: Stop = ""
     reason: str = ""
     used: Used = msgspec.field(default_factory=Used)
+    files: dict[str, bytes] = {}
 
     def answer(self, cell: str, name: str) -> dict[str, Any] | None:
         """What a name held after a cell, or None where there is no complete record of it."""

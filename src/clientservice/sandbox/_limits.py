@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
+
+from ._errors import SandboxError
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -29,6 +34,18 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             value, (least, most) = getattr(self, name), _BOUNDS[name]
             if not least <= value <= most:
                 raise ValueError(f'"{name}" is {value}; it must lie between {least} and {most}')
+
+
+def read_limits(data: Mapping[str, Any]) -> Limits:
+    """The limits that an assignment's YAML gives under ``limits:``; those that it leaves out have their defaults.
+
+    Raises:
+        SandboxError: a name or a number is wrong; the message says which.
+    """
+    try:
+        return msgspec.convert(dict(data), Limits)
+    except (msgspec.ValidationError, ValueError, TypeError) as error:
+        raise SandboxError(f"limits: {error}; the names are {', '.join(Limits.__struct_fields__)}") from error
 
 
 _BOUNDS: dict[str, tuple[float, float]] = {

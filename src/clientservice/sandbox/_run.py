@@ -21,6 +21,7 @@ from ._frames import (
     FrameError,
     Importing,
     Reader,
+    Returned,
     Run,
     Signal,
     Started,
@@ -59,7 +60,8 @@ class _Watch:
         self.record = Record(level=host.level, cells=[CellRecord(id=cell.id) for cell in job.cells])
         answers = sum(len(cell.takes) for cell in job.cells)
         # Outputs may be sent again when a later cell changes them; JSON may escape every character.
-        self.reader = Reader((self.limits.output << 20) * 8 + answers * MAX_ANSWER + (1 << 20))
+        files = (self.limits.disk << 20) * 2 if job.returns else 0
+        self.reader = Reader((self.limits.output << 20) * 8 + answers * MAX_ANSWER + files + (1 << 20))
         self.begun = time.monotonic()
         self.cell = -1
         self.open = False
@@ -165,6 +167,8 @@ class _Watch:
                 if set(answers) != set(self.job.cells[here].takes):
                     raise FrameError("answers that nobody asked for")
                 cells[here].answers = answers
+            case Returned(files=files) if not self.open and set(files) == set(self.job.returns) and self.job.returns:
+                self.record.files = files
             case Finished() if not self.open and here == len(cells) - 1 and not self.done:
                 self.done = True
             case Broke(reason=reason):

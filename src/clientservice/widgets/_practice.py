@@ -138,7 +138,8 @@ class PracticeWidget(ExerciseWidget):
                 "checked": record["value"],
                 "verdicts": verdicts,
                 "missing": missing,
-                "whys": {part: why for part, why in reasons.items() if right or part in verdicts},
+                # how a computed answer comes about is the answer itself
+                "whys": {p: why for p, why in reasons.items() if right or (p in verdicts and not self.computed)},
                 "right": right,
                 "share": result.share,
                 "shown": [part for part in record["shown"] if part in verdicts],

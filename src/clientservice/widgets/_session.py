@@ -19,6 +19,7 @@ from clientservice.text import course_folder, language_names, open_shelf
 from ._display import CopyBelow, show, widget_bundle
 from ._exercise import ExerciseWidget
 from ._explore import ExploreWidget, Slider
+from ._overview import OverviewWidget
 from ._places import find_places
 from ._receipt import ReceiptWidget
 from ._troubles import ExerciseUnavailableError, panel, reader_language
@@ -72,6 +73,14 @@ class Session:
         show(widget_bundle(widget.model_id, widget.bundle()))
         self._follow(widget)
         self._join_twins(widget)
+
+    def overview(self) -> None:
+        """Show the overview of lessons."""
+        widget = OverviewWidget(
+            self.places.bank.id, self.places.notebook, self.places.responses, lang=self.lang, page=self.page
+        )
+        show(widget_bundle(widget.model_id, widget.bundle()))
+        self._follow(widget)
 
     def receipt(self) -> None:
         """Show the receipt."""

@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 CALM = '.jp-NotebookPanel:not(.lm-mod-hidden)[data-cs-lesson="{}"]'
+
+#: What a page says that is not as it should be.
+SEEN = """() => [...document.querySelectorAll('.jp-NotebookPanel, .cs-strip, .cs-trouble, .jp-Dialog')]
+    .map((node) => node.dataset.csLesson ?? node.textContent)"""
 
 
 class CourseServer:
@@ -105,4 +110,7 @@ class CourseServer:
 
     @staticmethod
     def wait(page: Page, state: str = "ready") -> None:
-        page.wait_for_selector(CALM.format(state), timeout=60_000)
+        try:
+            page.wait_for_selector(CALM.format(state), timeout=60_000)
+        except PlaywrightTimeoutError:
+            raise AssertionError(f"{page.url} is not {state}: {page.evaluate(SEEN)}") from None

@@ -81,6 +81,7 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang)
     trouble.get_by_text(whole).click()
     assert "Traceback" in trouble.locator("pre").inner_text()
     stored(kept, "unsupported operand")
+    page.wait_for_selector('[data-cs-file="saved"]')
 
     page.reload()  # the error is in the file now; it stays calm
     trouble.wait_for()
@@ -91,6 +92,11 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang)
 
     write_own(page, "answer = 1")
     page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")  # no trap for the keyboard: the way out, and the way in
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement.closest('.cs-run')")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("document.activeElement.matches('.cs-own .cm-content[aria-label]')")
     trouble.wait_for(state="detached")
     assert page.locator(".jp-Cell").count() == 8
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from clientservice.cases import plots
+from clientservice.cases._labels import beside
 from clientservice.errors import CourseError
 from clientservice.text import open_shelf
 
@@ -99,3 +100,16 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_each_other():
         heights = [float(y) for y in re.findall(r'y="([\d.]+)"[^>]*>(?:раз|два|три)<', svg)]
     assert len(heights) == 3
     assert min(b - a for a, b in zip(sorted(heights), sorted(heights)[1:], strict=False)) > 10
+
+
+def test_names_of_points_lie_neither_on_each_other_nor_on_a_point():
+    names = ["Вежливость и уважение", "Доступность", "Интерес к клиенту", "Точность", "Простота"]
+    xs, ys = [1, 1.05, 1.08, 1.06, 3], [3, 3.02, 2.98, 3.01, 1]
+    offsets = beside(names, xs, ys)
+    assert len(set(offsets[:4])) > 1
+    assert offsets[4][0] < 0  # at the right edge a name stands to the left
+    assert beside(names, xs, ys) == offsets
+
+
+def test_one_point_has_a_name_too():
+    assert beside(["один"], [2], [2]) == [(7, 0)]

@@ -81,7 +81,7 @@ def broken(folder, words):
 def test_plat_02_a_bubblewrap_that_does_not_work(tmp_path, monkeypatch):
     broken(tmp_path, "bwrap: setting up uid map: Permission denied")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SandboxError, match="setting up uid map: Permission denied; run clientservice doctor"):
+    with pytest.raises(SandboxError, match=r"setting up uid map: Permission denied.*; run clientservice doctor"):
         Sandbox()
 
 
@@ -92,7 +92,7 @@ def test_plat_01_no_bubblewrap(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_sandbox_that_lets_something_through_is_refused(tmp_path, monkeypatch):
+def test_a_sandbox_that_lets_something_through_is_refused(monkeypatch):
     """It starts, but the network is the teacher's own."""
     opened(preload=()).close()
     flags = tuple(flag for flag in _bubblewrap.FLAGS if flag != "--unshare-net")

@@ -76,7 +76,8 @@ function csComputed(type, icon) {
         for (const node of table.nodes) csAttr(node, "hidden", found.kind !== "table");
         if (found.kind === "table") table.paint(found);
         csLabel(again, frame.t("computed-again"));
-        csAttr(again, "hidden", practice.judged && !practice.right); // then the panel has that button
+        // then the panel has that button; the place stays, so that nothing moves
+        again.style.visibility = practice.judged && !practice.right ? "hidden" : "";
       },
     };
   });

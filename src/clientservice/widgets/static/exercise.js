@@ -8,6 +8,7 @@ class CsKit {
     this.shownView = null;
     this.usedSaver = null;
     this.speak = () => {};
+    this.onward = () => false;
     // handed around without their object
     this.view = () => this.shownView;
     this.saver = () => this.usedSaver;
@@ -19,6 +20,7 @@ class CsKit {
     practice.value = view.value();
     practice.told = null;
     practice.hinting = action === "hint";
+    if (action !== "hint") practice.retrying = false;
     if (action !== "restart" && view.again !== false && !csSame(practice.value, view.empty())) practice.before = null;
     this.usedSaver.send(action, practice.value);
   }
@@ -31,8 +33,11 @@ class CsKit {
 
   tryAgain() {
     if (this.shownView.retry) { this.shownView.retry(); return; }
-    this.shownView.adopt(this.shownView.keepRight());
-    this.save();
+    const { practice, shownView: view } = this;
+    const kept = view.keepRight();
+    const same = csSame(kept, practice.value);
+    view.adopt(kept);
+    if (same) { practice.retrying = true; practice.told = null; this.repaint(); } else this.save();
     this.shownView.focus?.();
   }
 
@@ -159,7 +164,7 @@ function csFollow(kit, tell, painted) {
  *                    part(value, id) (what was done at this part: its verdict then outlives changes elsewhere),
  *                    focus() (after "try again"), close()
  * kit gives: model, payload, frame, practice (see CsPractice), saver(), view(), save(do), check(), tryAgain(), next(),
- * tell(id), say(text), repaint().
+ * tell(id), say(text), repaint(), onward() (puts the focus where the work goes on, in graded mode it gives false).
  * `kind` is the interface string above the title; without it `kind-<type>`.
  */
 function csExercise({ model, el }, { type, icon, kind = `kind-${type}` }, make) {
@@ -186,6 +191,7 @@ function csExercise({ model, el }, { type, icon, kind = `kind-${type}` }, make) 
       if (held) tell.onward().focus();
     };
   }
+  if (tell) kit.onward = () => { tell.onward().focus(); return true; };
   const follow = csFollow(kit, tell, painted);
   frame.start();
   kit.usedSaver = new CsSaver(model, painted);

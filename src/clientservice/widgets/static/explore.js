@@ -80,7 +80,7 @@ function csExplore({ model, el }) {
     csLabel(again, frame.t("explore-reset"));
     csDisable(again, !sliders.some((one) => one.moved()));
     csAttr(picture, "aria-busy", waiting ? "true" : null);
-    csWrite(status, silent ? frame.t("problem-silent") : "");
+    csWrite(status, silent ? frame.t("explore-silent") : "");
     csAttr(status, "hidden", !silent);
   }
 

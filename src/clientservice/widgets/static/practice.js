@@ -16,12 +16,13 @@ class CsPractice {
     this.value = {};
     this.told = null; // the part whose "why" is told; null: the summary
     this.hinting = false; // the last hint is told, whatever else there is to tell
+    this.retrying = false; // "try again" was pressed and took nothing out: something was only missing
     this.before = null; // the answer before "start again", for undo
   }
 
   /** Whether the answer on the page is the one that was checked. */
   get judged() {
-    return !this.graded && Boolean(this.feedback.checked) && csSame(this.feedback.checked, this.value);
+    return !this.graded && !this.retrying && Boolean(this.feedback.checked) && csSame(this.feedback.checked, this.value);
   }
 
   get right() {

@@ -1,12 +1,18 @@
 // The panel where checking, hints, verdicts and reasons are told.
 
-/** What was taken for what, in sentences. */
-function csMixups(frame, feedback) {
-  return (feedback.mixups ?? []).slice(0, 3)
-    .map(([right, given, n]) => frame.t("mixed-up", { right: frame.pick(right), given: frame.pick(given), n })).join(" ");
+const CS_ROOM = 200; // characters for which the panel has room, as for a "why"
+
+/** What was taken for what, in as many sentences as there is room for. */
+function csMixups(frame, feedback, id = "mixed-up") {
+  const sentences = (feedback.mixups ?? []).map(([right, given, n]) => frame.t(id, { right: frame.pick(right), given: frame.pick(given), n }));
+  let told = sentences.shift() ?? "";
+  for (const sentence of sentences) {
+    if (told.length + sentence.length < CS_ROOM) told += ` ${sentence}`;
+  }
+  return told;
 }
 
-/** A word of the panel; a type may have one of its own for it ("Commit" where others say "Check"). */
+/** A word of the panel; a type may have its own for it, see `words` of `csExercise`. */
 function csWording(frame, view, id) {
   return frame.t(view().words?.[id] ?? id);
 }
@@ -77,6 +83,7 @@ function csTell(kit) {
     const words = csToldWords(kit);
     csAttr(node, "aria-label", frame.t("desk-tell"));
     csWrite(progress, view().progress());
+    csAttr(progress, "hidden", !progress.textContent);
     csWrite(tries, practice.feedback.attempts ? frame.t("attempts", { n: practice.feedback.attempts }) : "");
     paintMark(words.verdict ?? null);
     csAttr(verdictRow, "hidden", !words.verdict);

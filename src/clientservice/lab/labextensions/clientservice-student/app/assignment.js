@@ -23,20 +23,23 @@ export class Assignment {
     document.addEventListener("clientservice:lang", this.onLanguage);
     this.paint();
     lesson.panel.model.stateChanged.connect((model, change) => {
-      if (change.name === "dirty" && change.newValue) this.saveSoon();
+      if (change.name === "dirty") this.follow(change.newValue);
     });
-    if (lesson.panel.model.dirty) this.saveSoon();
+    this.follow(lesson.panel.model.dirty);
   }
 
   paint() {
     const { lesson } = this;
     write(this.check.firstChild, lesson.text("check-receipt"));
     write(this.submit.firstChild, lesson.text("submit"));
-    lesson.calm.paintButtons({ run: lesson.text("run"), stop: lesson.text("stop") });
+    lesson.calm.paintButtons({ run: lesson.text("run"), stop: lesson.text("stop"), own: lesson.text("own-code") });
   }
 
-  saveSoon() {
+  /** The file follows every change; `data-cs-file` on the panel says how far it is. */
+  follow(changed) {
+    this.lesson.panel.node.dataset.csFile = changed ? "changed" : "saved";
     clearTimeout(this.timer);
+    if (!changed) return;
     this.timer = setTimeout(() => this.save().catch((error) => console.warn(error)), SAVE_AFTER);
   }
 

@@ -90,7 +90,13 @@ export class Bar {
     this.state = state;
     this.paint();
     const words = { starting: "preparing", running: "preparing", ready: "ready", trouble: "part-failed-short" }[state];
-    if (words) write(this.live, this.lesson.text(words));
+    if (words) this.say(words);
+  }
+
+  /** To those who hear the page; the same words twice are said twice. */
+  say(id) {
+    const text = this.lesson.text(id);
+    write(this.live, this.live.textContent === text ? `${text}\u00a0` : text);
   }
 
   paint() {

@@ -68,9 +68,19 @@ export class CalmPage {
     (cell.inputArea.node.closest(".jp-Cell-inputWrapper") ?? cell.inputArea.node).after(element("div", { class: "cs cs-run" }, button));
   }
 
+  /** JupyterLab keeps its editors out of the tab order, since Enter leads into them; here Enter leads nowhere. */
+  async paintEditor(cell) {
+    await cell.ready;
+    if (cell.isDisposed) return;
+    cell.editor?.setOption("tabFocusable", true);
+    attribute(cell.node.querySelector(".jp-InputArea-editor .cm-content"), "aria-label", this.words.own);
+  }
+
+  /** `words`: {run, stop, own}. */
   paintButtons(words = this.words) {
     this.words = words;
-    for (const button of this.buttons.values()) {
+    for (const [cell, button] of this.buttons) {
+      this.paintEditor(cell);
       const busy = button.dataset.busy === "true";
       setIcon(button.firstChild, busy ? "stop" : "run");
       write(button.lastChild, busy ? words.stop : words.run);

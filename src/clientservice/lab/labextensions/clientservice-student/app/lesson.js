@@ -88,7 +88,9 @@ export class Lesson {
     clearTroubles(panel, [cell]);
     await jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
     if (panel.isDisposed) return;
-    if (hasFailed(cell)) showOwnTroubles([cell], this);
+    const failed = hasFailed(cell);
+    if (failed) showOwnTroubles([cell], this);
+    this.bar.say(failed ? "own-failed" : "own-ran");
     if (exercise) await jupyter.NotebookActions.runCells(panel.content, [exercise], panel.sessionContext);
   }
 
