@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .banks import find_course
 from .errors import CourseError
+from .sandbox import diagnose
 
 _PACKAGES = {
     "jupyterlab": "the course itself",
@@ -44,6 +45,27 @@ def examine(folder: Path) -> Iterator[str]:
         there = shutil.which(name) or (name == "chromium" and shutil.which("google-chrome"))
         yield f"ok       {name}" if there else f"missing  {name}: for {purpose}; {mend}"
     yield _course(folder)
+    if _is_clone(folder):
+        yield from _sandbox()
+
+
+def _is_clone(folder: Path) -> bool:
+    try:
+        return (find_course(folder).parent / "solutions").is_dir()
+    except CourseError:
+        return False
+
+
+def _sandbox() -> Iterator[str]:
+    """Tried with canaries, not looked up; only graders need it."""
+    for finding in diagnose():
+        if finding.holds:
+            yield f"ok       sandbox {finding.level}: students' code can be run and graded"
+            if finding.level != "bubblewrap":
+                yield f"         use it knowingly: clientservice grade ASSIGNMENT --sandbox {finding.level}"
+        else:
+            mend = f"; {finding.mend}" if finding.mend else ""
+            yield f"missing  sandbox {finding.level}, for grading exercises with code: {finding.why}{mend}"
 
 
 def _course(folder: Path) -> str:

@@ -1,5 +1,7 @@
 """How far a learner has come is read from the answers themselves."""
 
+import json
+
 import pytest
 
 from clientservice.banks import load_practice
@@ -70,7 +72,8 @@ def test_attempts_are_kept_and_hints_come_one_after_the_other(pick):
     send(widget, "check", pick.right, 3)
     again = pick()
     assert (again.feedback["attempts"], len(again.feedback["hints"])) == (2, 1)
-    assert [attempt["share"] for attempt in again._record["attempts"]] == [0, 1]
+    kept = json.loads((pick.folder / "pick.checked.json").read_text(encoding="utf-8"))["value"]
+    assert [attempt["share"] for attempt in kept["attempts"]] == [0, 1]
     for seq in (4, 5, 6):
         send(again, "hint", pick.right, seq)
     assert again.feedback["hints_left"] == 0

@@ -19,9 +19,9 @@ ALLOWED = {
     "judge": {"errors", "text", "exercises", "banks", "responses", "gradebook", "sandbox"},
     "reports": {"errors", "exercises", "banks", "gradebook"},
     "lab": {"errors", "text", "banks"},
-    "authoring": {"errors", "text", "cases", "exercises", "banks", "responses", "lab"},
+    "authoring": {"errors", "text", "cases", "exercises", "banks", "responses", "gradebook", "lab"},
     "doctor": {"errors", "banks", "sandbox"},
-    "cli": {"errors", "text", "banks", "lab", "judge", "reports", "authoring", "doctor"},
+    "cli": {"errors", "text", "exercises", "banks", "lab", "judge", "reports", "authoring", "doctor", "sandbox"},
     "__init__": {"cases", "text", "widgets"},
     "__main__": {"cli"},
 }

@@ -117,6 +117,18 @@ def test_plural_categories():
     assert [plural(n, "ru") for n in (0, 1, 2, 5, 12, 22, 111)] == ["many", "one", "few", "many", "many", "few", "many"]
 
 
+def test_one_wrong_string_silences_no_other(shelf):
+    folder, write = shelf
+    write("broken: {en: Only English}\nfine: {en: Fine, ru: Хорошо}\n", "strings/06-b.yml")
+    write("no: [yaml", "strings/07-c.yml")
+    assert t("axis") == "Waiting, minutes"
+    assert t("fine") == "Fine"
+    with pytest.raises(CourseError, match=r"06-b\.yml:1: .broken.: needs a text"):
+        t("broken")
+    with pytest.raises(BankError, match=r"07-c\.yml:2"):
+        load_strings(folder)
+
+
 # ── sources ──
 
 

@@ -21,9 +21,12 @@ from clientservice.responses import Response, encode, read_response
 
 from ._apparatus import load_apparatus
 from ._check import shown_problems
+from ._gallery import gallery_products
 from ._notebook import content_hash, execute, make_notebook
 from ._places import Work, editions, keys_folder, works
+from ._schema import schemas
 from ._source import Source, read_source
+from ._templates import GALLERY
 
 ITEMS = "items.json"
 MANIFEST = "course/manifest.json"
@@ -56,7 +59,7 @@ def build(
     """
     report = BuildReport()
     chosen = [work for work in works(root) if only in {None, work.id}]
-    if not chosen:
+    if not chosen and only != GALLERY:
         raise CourseError(f'{root / "course/course.yml"}: there is no lesson or assignment "{only}"')
     if not check:
         _refuse_edited(root, chosen)
@@ -66,9 +69,18 @@ def build(
         for path, make in _products(root, work):
             progress(str(path.relative_to(root)))
             _put(root, path, make(), report, check=check)
+    if only in {None, GALLERY} and (root / "docs").is_dir():  # a student's bundle has no docs
+        for path, make in (*gallery_products(root), *_schema_products(root)):
+            progress(str(path.relative_to(root)))
+            _put(root, path, make(), report, check=check)
     if all(path.is_file() for path in _all_notebooks(root)):
         _put(root, root / MANIFEST, _manifest_bytes(root), report, check=check)
     return report
+
+
+def _schema_products(root: Path) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+    for name, content in schemas().items():
+        yield root / "docs" / "schema" / name, lambda content=content: content  # type: ignore[misc]
 
 
 def _put(root: Path, path: Path, content: bytes, report: BuildReport, *, check: bool) -> None:

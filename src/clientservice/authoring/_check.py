@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from clientservice.banks import Bank, load_keys, load_practice, load_source
 from clientservice.errors import CourseError
 from clientservice.exercises import Categorize, Exercise, Table, Value
-from clientservice.text import load_strings
+from clientservice.text import read_strings
 
 from ._apparatus import Apparatus, load_apparatus
 from ._check_code import code_problems
@@ -19,6 +19,7 @@ from ._leaks import scan_for_leaks
 from ._places import Work, editions, keys_folder, works
 from ._scope import LESSONS, block_problems, coverage_problems, coverage_report, outcome_problems, tag_problems
 from ._source import ANSWER, Source, answer_cell_id, normal_form, read_source
+from ._weak import weaknesses
 
 T = TypeVar("T")
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
@@ -56,6 +57,22 @@ def check(root: Path, *, fix: bool = False) -> list[str]:
     return problems
 
 
+def warnings(root: Path) -> list[str]:
+    """What is not wrong but weak, one sentence each; nothing for banks or keys that can't be read."""
+    found: list[str] = []
+    for work in works(root):
+        try:
+            if work.kind == "lesson":
+                practice = load_practice(work.bank)
+                found += weaknesses(work.bank, practice.exercises, practice.keys)
+            else:
+                graded = load_source(work.bank)
+                found += weaknesses(work.bank, graded.exercises, load_keys(graded, keys_folder(root)).keys)
+        except CourseError:
+            continue  # `check` says what is wrong
+    return found
+
+
 def coverage(root: Path) -> list[str]:
     """Which cells cover which idea of the lecture, and how long the blocks take: lines to read. Raises CourseError."""
     return coverage_report(
@@ -66,10 +83,10 @@ def coverage(root: Path) -> list[str]:
 def _content_problems(root: Path, problems: list[str], parts: list[tuple[Work, Source, Bank]]) -> list[str]:
     """What the texts and the code of all sources refer to, and what they cover."""
     apparatus = _try(problems, load_apparatus, root) or Apparatus({}, {})
-    strings = _try(problems, load_strings, root / "course") or {}
+    strings, faults = read_strings(root / "course")
     sources = [source for _, source, _ in parts]
     finished = sum(work.kind == "lesson" for work in works(root)) >= LESSONS
-    found: list[str] = []
+    found = [*faults]
     for work, source, bank in parts:
         found += word_problems(work, source, apparatus)
         found += code_problems(work, source, strings)

@@ -24,6 +24,8 @@ from ._source import ANSWER, EXERCISE_CALL, Source, SourceCell, begin_source
 
 #: The tag of a cell that shows public data where they are.
 REAL_DATA = "real-data"
+#: The tag of a cell whose code is of no interest to a reader.
+HIDE_CODE = "hide-code"
 CELL_TIMEOUT = 120  # seconds; nbclient waits for ever by default
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _PANEL = 'class="cs-panel"'  # what a student sees instead of a traceback; in a built lesson it is a mistake
@@ -72,6 +74,8 @@ def _nodes(source: Source, cell: SourceCell, lang: str, apparatus: Apparatus, ba
         text = begin_source(source.meta.id, lang) if cell.id == "begin" else cell.source
         node = nbformat.v4.new_code_cell(text, id=cell.id)
         node.metadata["deletable"] = False  # two pressed keys must not remove an exercise
+    if HIDE_CODE in cell.tags:
+        node.metadata["jupyter"] = {"source_hidden": True}  # JupyterLab's own; a click shows the code
     if cell.tags:
         node.metadata["tags"] = cell.tags
     exercise = _shown(cell, bank)

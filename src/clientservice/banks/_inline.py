@@ -17,7 +17,7 @@ from clientservice.text import YamlDocument
 from ._problems import convert, fail
 
 #: Exercise type → the lists whose elements carry a part of the key, and the field of the key that holds these parts.
-_CARRIERS: dict[str, tuple[tuple[str, ...], str]] = {
+CARRIERS: dict[str, tuple[tuple[str, ...], str]] = {
     "categorize": (("items",), "items"),
     "choice": (("options",), "options"),
     "match": (("sources",), "sources"),
@@ -38,7 +38,7 @@ class Authored(NamedTuple):
 
     def place(self, keys: Sequence[str | int]) -> Path:
         """Where a value of the key stands in the author's block."""
-        carrier = _CARRIERS.get(str(type(self.exercise).__struct_config__.tag))
+        carrier = CARRIERS.get(str(type(self.exercise).__struct_config__.tag))
         if carrier and len(keys) > 1 and keys[0] == carrier[1] and keys[1] in self.places:
             return [*self.places[str(keys[1])], *keys[2:]]
         return list(keys)
@@ -58,7 +58,7 @@ def take_apart(document: YamlDocument, data: Any, at: Sequence[str | int]) -> Au
     name = data["type"]
     kind, keyed = TYPES[name], key_type(TYPES[name])
     key_fields = {found.name for found in msgspec.structs.fields(keyed)}
-    lists, holder = _CARRIERS.get(name, ((), ""))
+    lists, holder = CARRIERS.get(name, ((), ""))
     shown = {field: value for field, value in data.items() if field not in key_fields or field in lists}
     key: dict[str, Any] = {field: value for field, value in data.items() if field in key_fields - {holder}}
     places: dict[str, Path] = {}
@@ -79,7 +79,7 @@ def take_apart(document: YamlDocument, data: Any, at: Sequence[str | int]) -> Au
 def convert_key(document: YamlDocument, exercise: Exercise, data: Any, at: Sequence[str | int]) -> Key:
     """The key of one exercise from a key file; raises BankError that names the part."""
     keyed = key_type(exercise)
-    _, holder = _CARRIERS.get(str(type(exercise).__struct_config__.tag), ((), ""))
+    _, holder = CARRIERS.get(str(type(exercise).__struct_config__.tag), ((), ""))
     parts = data.get(holder) if holder and isinstance(data, dict) else None
     if isinstance(parts, dict):
         for name, part in parts.items():

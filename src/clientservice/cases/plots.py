@@ -150,7 +150,8 @@ def points(
                 axes.annotate(text, (h, v), xycoords="axes fraction", xytext=(4 - 8 * h, 4 - 8 * v),
                               textcoords="offset points", ha=("left", "right")[h], va=("bottom", "top")[v],
                               color=SOFT, fontstyle="italic")  # fmt: skip
-        for name, (px, py), (dx, dy) in zip(names, zip(xs, ys, strict=True), beside(names, xs, ys), strict=True):
+        named = zip(names, xs, ys, beside(names, xs, ys), strict=True) if names else ()
+        for name, px, py, (dx, dy) in named:
             axes.annotate(name, (px, py), xytext=(dx, dy), textcoords="offset points",
                           ha="left" if dx > 0 else "right", va="center", color=INK)  # fmt: skip
         axes.set_xlabel(x_label)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clientservice.judge import GradeReport
+    from clientservice.sandbox import Level
 
 _assignment = click.argument("assignment")
 
@@ -72,12 +73,29 @@ def collect(*, assignment: str, archives: tuple[Path, ...]) -> None:
 @_assignment
 @click.argument("students", nargs=-1)
 @click.option("--regrade", is_flag=True, help="Grade also what has not changed.")
-def grade(*, assignment: str, students: tuple[str, ...], regrade: bool) -> None:
+@click.option(
+    "--sandbox",
+    "level",
+    type=click.Choice(["bubblewrap", "landlock", "none"]),
+    default="bubblewrap",
+    show_default=True,
+    help="What keeps students' code in, for exercises with code; doctor says which of them hold here.",
+)
+@click.option("--unsafe", is_flag=True, help="Needed for --sandbox none: their code could then read keys and grades.")
+def grade(*, assignment: str, students: tuple[str, ...], regrade: bool, level: Level, unsafe: bool) -> None:
     """Grade what was collected; no kernel starts for exercises without code."""
     from clientservice import judge
 
     with _bar("grading") as progress:
-        report = judge.grade(course_root(), assignment, students=students or None, regrade=regrade, progress=progress)
+        report = judge.grade(
+            course_root(),
+            assignment,
+            students=students or None,
+            regrade=regrade,
+            progress=progress,
+            level=level,
+            unsafe=unsafe,
+        )
     _print_grades(report)
 
 
@@ -92,6 +110,8 @@ def _print_grades(report: GradeReport) -> None:
         click.echo(f"NEEDS A PERSON  {done.student}: {'; '.join(done.review)}")
     for failure in report.failed:
         click.echo(f"FAILED  {failure.student}: {failure.reason}")
+    if report.code_refused:
+        click.echo(f"ATTENTION no code was run, its exercises wait for a person: {report.code_refused}")
     counts = f"{len(report.graded)} graded, {len(review)} need a person, {len(report.failed)} failed"
     click.echo(f"{counts}, {len(report.unchanged)} unchanged")
 

@@ -124,7 +124,8 @@ def closure(key: OrderKey) -> dict[str, set[str]]:
 
 
 def kept(sequence: list[str], before: Mapping[str, set[str]]) -> list[str]:
-    """The longest part of a sequence in which nothing stands before what it needs; the earlier steps where it is a tie.
+    """The longest part of a sequence in which nothing stands before what it needs; where it is a tie, what comes too
+    early goes, not what it needs.
 
     Pairs are enough: a part without a wrong pair can always be completed to a valid order.
     """
@@ -139,7 +140,7 @@ def kept(sequence: list[str], before: Mapping[str, set[str]]) -> list[str]:
         crossed = [step for step in steps if clashes[step] & set(steps)]
         if not crossed:
             return list(steps)
-        worst = max(crossed, key=lambda step: (len(clashes[step] & set(steps)), sequence.index(step)))
+        worst = max(crossed, key=lambda step: (len(clashes[step] & set(steps)), -sequence.index(step)))
         without = best(tuple(step for step in steps if step != worst))
         if len(clashes[worst] & set(steps)) == 1:
             return without  # a single clash: taking out one of the two is as good as the other
@@ -237,9 +238,16 @@ def whys(_exercise: Order, key: OrderKey) -> dict[str, LocalizedText]:
 
 
 def reveal(exercise: Order, key: OrderKey, value: object) -> dict[str, Any]:
-    """For practice, after Check: the first broken dependency, ``{"broken": {"step", "after", "why"}}``."""
-    found = broken(exercise, key, value)
-    return {"broken": {"step": found[0], "after": found[1], "why": found[2]}} if found else {}
+    """For practice, after Check: how many steps are ``missing`` in the process and how many are ``surplus`` in it.
+
+    And the first ``broken`` dependency: ``{"step", "after", "why"}``.
+    """
+    sequence = clean(exercise, value)["sequence"]
+    steps = distance(exercise, key, sequence)[2]
+    told: dict[str, Any] = {"missing": len(steps - set(sequence)), "surplus": len(set(sequence) - steps)}
+    if found := broken(exercise, key, value):
+        told["broken"] = {"step": found[0], "after": found[1], "why": found[2]}
+    return told
 
 
 def rows(exercise: Order, value: object) -> list[Row]:

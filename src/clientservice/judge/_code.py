@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from clientservice.banks import KEYS_ENVIRONMENT
 from clientservice.errors import CourseError, ResponseError
 from clientservice.exercises import Table, TableKey, Value, ValueKey
 from clientservice.gradebook import CODE_STUB, Places
@@ -60,10 +62,13 @@ class CodeRuns:
         self._closed = False
 
     def environment(self, trusted: Trusted) -> str:
-        """What of the way of running could change a grade; "" for an assignment without code."""
+        """What of the way of running could change a grade; "" for an assignment without code.
+
+        Starts nothing: before the first run it says what the run should say.
+        """
         if trusted.kit is None:
             return ""
-        return f" code {self.level if self._start(trusted) else 'not run'}"
+        return f" code {'not run' if self.refused else self.level}"
 
     def run(self, trusted: Trusted, submission: Submission, notebook: dict[str, Any]) -> dict[str, Computed]:
         """Run a sanitised notebook's code; what it shows replaces the outputs that were handed in."""
@@ -96,6 +101,7 @@ class CodeRuns:
             if trusted.kit is not None and "matplotlib" in msgspec.json.encode(trusted.kit.reference).decode():
                 preload.append("matplotlib.pyplot")
             hidden = [self.places.root / "solutions", self.places.submitted, self.places.root / "grading"]
+            hidden += [Path(private)] if (private := os.environ.get(KEYS_ENVIRONMENT)) else []
             try:
                 self._sandbox = Sandbox(self.level, unsafe=self.unsafe, hidden=hidden, preload=preload)
             except SandboxError as error:

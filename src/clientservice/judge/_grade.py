@@ -59,12 +59,16 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GradeReport(msgspec.Struct, kw_only=True):
-    """What one `grade` did. ``unchanged``: graded before from the same submission, keys and release."""
+    """What one `grade` did. ``unchanged``: graded before from the same submission, keys and release.
+
+    ``code_refused``: why no code could be run ("" = it could, or there was none); its exercises wait for a person.
+    """
 
     assignment: str
     graded: list[Graded] = []
     unchanged: list[str] = []
     failed: list[Failure] = []
+    code_refused: str = ""
 
 
 def grade(  # noqa: PLR0913 - options, by name only
@@ -105,6 +109,7 @@ def grade(  # noqa: PLR0913 - options, by name only
             if progress is not None:
                 progress(number, len(names), student)
             run.one(student, done.get(student), report)
+        report.code_refused = runs.refused
     return report
 
 
@@ -143,6 +148,7 @@ class _Run:
                 return
             record, content = judge_submission(self.trusted, submission, self.runs)
             self._write(submission, notebook, content)
+            stamp = msgspec.structs.replace(stamp, environment=environment() + self.runs.environment(self.trusted))
             when = submitted_at(submission.folder)
             self.book.save(self.cells, Outcome(student=student, submitted_at=when, record=record, stamp=stamp))
         except (CourseError, OSError) as error:

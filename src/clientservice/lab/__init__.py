@@ -3,5 +3,6 @@
 from ._folders import prepare_work
 from ._launch import Launch, own_path, student_launch, teacher_launch
 from ._manifest import manifest
+from ._student import START_PAGE
 
-__all__ = ["Launch", "manifest", "own_path", "prepare_work", "student_launch", "teacher_launch"]
+__all__ = ["START_PAGE", "Launch", "manifest", "own_path", "prepare_work", "student_launch", "teacher_launch"]

@@ -15,6 +15,7 @@ from ._shelf import (
     in_language,
     load_strings,
     open_shelf,
+    read_strings,
     shelf_language,
     t,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "open_shelf",
     "pick",
     "plural",
+    "read_strings",
     "reference_line",
     "shelf_language",
     "sort_key",

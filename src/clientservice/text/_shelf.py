@@ -68,9 +68,11 @@ def course_string(name: str) -> Entry:
     """One string in every language, for what can be switched while it is shown. Raises like `t`."""
     if _Open.folder is None:
         return dict.fromkeys(language_names(), f"⟨{name}⟩")
-    entry = load_strings(_Open.folder).get(name)
+    found, faults = read_strings(_Open.folder)
+    entry = found.get(name)
     if entry is None:
-        raise CourseError(f'{_Open.folder / FILE}: there is no string "{name}"; add it in every language')
+        told = next((fault for fault in faults if f'"{name}"' in fault), None)
+        raise CourseError(told or f'{_Open.folder / FILE}: there is no string "{name}"; add it in every language')
     return entry
 
 
@@ -94,27 +96,35 @@ def load_strings(folder: Path) -> Mapping[str, Entry]:
     Raises:
         BankError: a file can't be read, an id is no slug or stands twice, or a language is missing.
     """
+    found, faults = read_strings(folder)
+    if faults:
+        raise BankError("\n".join(faults))
+    return found
+
+
+def read_strings(folder: Path) -> tuple[Mapping[str, Entry], list[str]]:
+    """The strings that are right, and a sentence for each mistake: one lesson's slip must not silence the others."""
     paths = [path for path in (folder / FILE, *sorted((folder / FOLDER).glob("*.yml"))) if path.is_file()]
     return _read(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Entry]:
+def _read(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Entry], list[str]]:
     found: dict[str, Entry] = {}
-    problems: list[str] = []
+    faults: list[str] = []
     for path, _changed in files:
-        document = load_yaml(path)
+        try:
+            document = load_yaml(path)
+        except BankError as error:
+            faults.append(str(error))
+            continue
         for name, entry in (document.data or {}).items():
             what = _fault(name, entry) or ("the id stands twice" if name in found else "")
             if what:
-                problems.append(
-                    f'{path}:{document.line([name])}: "{name}": {what}; mend it and run clientservice check'
-                )
+                faults.append(f'{path}:{document.line([name])}: "{name}": {what}; mend it and run clientservice check')
             else:
                 found[name] = entry
-    if problems:
-        raise BankError("\n".join(problems))
-    return found
+    return found, faults
 
 
 def _fault(name: object, entry: object) -> str:

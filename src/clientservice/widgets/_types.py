@@ -17,8 +17,8 @@ _FRAME = ("parts", "practice", "tell", "exercise")
 #: Type → its scripts in the order in which they are put together; the last one exports the view.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "audit": (*_FRAME, "audit"),
-    "categorize": ("drag", "parts", "sorting", "desk", "categorize"),
-    "chain": (*_FRAME, "chain"),
+    "categorize": ("drag", "parts", "practice", "tell", "sorting", "desk", "categorize"),
+    "chain": ("drag", *_FRAME, "linking", "arrows", "chain"),
     "choice": (*_FRAME, "choice"),
     "essay": (*_FRAME, "essay"),
     "estimate": (*_FRAME, "figures", "estimate"),

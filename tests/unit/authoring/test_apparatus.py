@@ -5,6 +5,7 @@ import pytest
 
 from clientservice.authoring import adopt, build
 from clientservice.authoring._apparatus import load_apparatus, rendered, restored
+from clientservice.authoring._notebook import make_notebook
 from clientservice.authoring._source import read_source
 from clientservice.errors import CourseError
 
@@ -41,6 +42,15 @@ def test_a_list_that_the_build_made_is_not_edited_in_the_notebook(small, source)
     edited = rendered(source, one, "en", apparatus).replace("Hochschild, A. R.", "Hochschild, Arlie")
     with pytest.raises(CourseError, match=r"made from course/references\.yml"):
         restored(source, one, "en", apparatus, edited)
+
+
+def test_code_of_no_interest_is_folded_away(small):
+    path = small / LESSON
+    text = path.read_text(encoding="utf-8").replace(":tags: [real-data]", ":tags: [real-data, hide-code]")
+    path.write_text(text, encoding="utf-8")
+    made = make_notebook(read_source(path), "en", load_apparatus(small))
+    hidden = [one.id for one in made.cells if one.metadata.get("jupyter") == {"source_hidden": True}]
+    assert hidden == ["code-05"]
 
 
 @pytest.fixture

@@ -115,5 +115,5 @@ def test_the_report_says_what_is_covered_where(small):
     assert any(line.startswith("09-fixture: 20 minutes announced, 2 outcomes") for line in lines)
 
 
-def test_all_sixteen_ideas_are_looked_for(small):
+def test_all_sixteen_ideas_are_looked_for():
     assert len(list(coverage_problems([]))) == len(_scope.IDEAS) == 16

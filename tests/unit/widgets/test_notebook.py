@@ -35,6 +35,7 @@ def test_the_public_names():
         "cases",
         "explore",
         "item",
+        "overview",
         "practice",
         "receipt",
         "t",

@@ -16,16 +16,20 @@ function csTrays(frame, sorting, act) {
   const cards = new Map(sorting.items.map((item) => {
     const { card, paint } = csCard({ "data-card": item.id, click: () => act.go(item.id) });
     const { mark, paint: paintMark } = csMark(frame);
-    card.append(mark);
+    const reason = csEl("span", { class: "cs-reason", hidden: true });
+    card.append(reason, mark);
     const row = csEl("li", {}, card);
-    return [item.id, { card, row, paint, paintMark }];
+    return [item.id, { card, row, reason, paint, paintMark }];
   }));
 
   const paintCard = (item, list, index) => {
-    const { card, row, paint, paintMark } = cards.get(item.id);
+    const { card, row, reason, paint, paintMark } = cards.get(item.id);
     const verdict = sorting.verdict(item.id);
     if (list.children[index] !== row) csMove(list, row, index);
     paint(sorting.number(item.id), frame.pick(item.text));
+    const given = sorting.offered(item.id).find(({ id }) => id === sorting.reasons[item.id]);
+    csWrite(reason, given ? frame.pick(given.text) : frame.t("reason-open"));
+    csAttr(reason, "hidden", !sorting.offered(item.id).length);
     paintMark(verdict);
     csAttr(card, "data-v", verdict);
     csAttr(card, "aria-pressed", String(sorting.picked === item.id));
@@ -72,133 +76,114 @@ function csWhys(frame, sorting) {
   return { node, paint };
 }
 
-function csCategorize({ model, el }) {
-  const sorting = new CsSorting(model.get("payload"));
-  const frame = csFrame({ model, el, type: "categorize", tag: "article", className: "cs-sheet", icon: "sort", paint: () => paint() });
-  let saver = null;
-  let whysOpen = false;
-  let rescued = false;
-
-  const value = () => ({ placements: sorting.placed });
-  const save = (what = "save") => saver.send(what, value()); // paints
+/** What a hand can do. `get` gives what is made later: the desk, the saver, `paint` and `tell`. */
+function csSortingActions(frame, sorting, get) {
   const short = (id) => frame.pick(sorting.text(id));
-
+  const save = (what = "save") => {
+    sorting.hinting = what === "hint";
+    get().saver.send(what, sorting.value); // paints
+  };
+  const onDesk = () => {
+    if (sorting.asking) return frame.t("reason-why", { category: frame.pick(sorting.category(sorting.placed[sorting.asking]).short) });
+    return sorting.card ? frame.t("said-next", { card: short(sorting.card) }) : frame.t("all-placed");
+  };
   const act = {
-    /** A stop or a card in a tray: tell its "why" once all is judged, else take it up. */
+    save,
+    /** A stop or a card in a tray: tell its "why" once all is judged, ask for its reason, else take it up. */
     go(id) {
+      sorting.hinting = false;
       if (sorting.judged) sorting.told = id;
+      else if (sorting.unreasoned.some((item) => item.id === id)) { sorting.asked = id; frame.say(onDesk()); }
       else if (sorting.placed[id]) { act.pick(id); return; }
-      else { sorting.at = id; sorting.picked = null; frame.say(frame.t("said-next", { card: short(id) })); }
-      paint();
+      else { sorting.at = id; sorting.picked = sorting.asked = null; frame.say(frame.t("said-next", { card: short(id) })); }
+      get().paint();
     },
     pick(id) {
       const back = sorting.picked === id;
       sorting.picked = back ? null : id;
+      sorting.hinting = false;
       frame.say(frame.t(back ? "said-put-back" : "said-picked", { card: short(id) }));
-      paint();
+      get().paint();
     },
     place(id, category) {
       if (!id) return;
       const focused = document.activeElement;
-      const same = sorting.placed[id] === category;
+      const same = sorting.placed[id] === category && !sorting.offered(id).length;
       if (same) sorting.picked = null;
       else sorting.place(id, category);
-      const next = sorting.card ? frame.t("said-next", { card: short(sorting.card) }) : frame.t("all-placed");
-      frame.say(`${frame.t("said-placed", { card: short(id), category: frame.pick(sorting.category(category).label) })}. ${next}`);
-      if (same) paint();
+      frame.say(`${frame.t("said-placed", { card: short(id), category: frame.pick(sorting.category(category).label) })}. ${onDesk()}`);
+      if (same) get().paint();
       else save();
-      keepFocus(focused);
+      get().keepFocus(focused);
     },
-    check() { if (saver.pending?.do !== "check") save("check"); },
+    give(id, reason) {
+      const focused = document.activeElement;
+      sorting.give(id, reason);
+      frame.say(onDesk());
+      save();
+      get().keepFocus(focused);
+    },
+    check() { if (get().saver.pending?.do !== "check") save("check"); },
     fix() {
       sorting.fix();
-      frame.say(frame.t("said-next", { card: short(sorting.card) }));
+      frame.say(onDesk());
       save();
-      desk.places[0].button.focus();
+      get().desk.numbered()[0].button.focus();
     },
-    next() { sorting.nextWhy(); paint(); tell(); },
-    result() { sorting.told = null; paint(); tell(); },
+    next() { sorting.nextWhy(); get().paint(); get().tell(); },
+    result() { sorting.told = null; get().paint(); get().tell(); },
+    hint() { if (sorting.feedback.hints_left) save("hint"); },
+    unhint() { sorting.hinting = false; get().paint(); },
+    again() {
+      if (sorting.before) {
+        sorting.undo();
+        frame.say(frame.t("said-returned"));
+        save();
+      } else if (!sorting.empty) {
+        sorting.restart();
+        frame.say(frame.t("said-emptied"));
+        save("restart");
+      } else frame.say(frame.t("nothing-placed"));
+    },
   };
+  return act;
+}
 
-  const again = csButton("bare", "again", () => {
-    if (sorting.before) {
-      sorting.undo();
-      frame.say(frame.t("said-returned"));
-      save();
-    } else if (sorting.count) {
-      sorting.restart();
-      frame.say(frame.t("said-emptied"));
-      save("restart");
-    } else frame.say(frame.t("nothing-placed"));
-  });
+/** The buttons in the foot: start again, a hint, and the answer or all explanations. Returns {buttons, paint, open}. */
+function csSortingFoot(frame, sorting, act, repaint) {
+  let open = false;
+  const settled = () => sorting.judged && !sorting.mistakes.length;
+  const again = csButton("bare", "again", () => act.again());
+  const hint = csButton("bare", "bulb", () => act.hint());
   const more = csButton("bare", "eye", () => {
-    if (sorting.judged && !sorting.mistakes.length) { whysOpen = !whysOpen; paint(); }
-    else if (sorting.wasChecked) save("show");
+    if (settled()) { open = !open; repaint(); }
+    else if (sorting.wasChecked) act.save("show");
   });
-  const desk = csDesk(frame, sorting, () => saver, act);
-  const trays = csTrays(frame, sorting, act);
-  const whys = csWhys(frame, sorting);
-  const notice = csNotice(frame, () => (rescued ? { id: "rescued" } : model.get("notice")));
-  const foot = csFoot(frame, () => saver, again, ...(sorting.graded ? [] : [more]));
-  const help = csEl("p", { class: "cs-sr", id: csId() });
-  frame.sheet.append(notice.note, desk.node, trays.node, foot.foot, whys.node, help);
-  csAttr(desk.node, "aria-describedby", help.id);
-
-  /** Read out what the desk now says; who uses the keyboard goes on with the button that leads to the next "why". */
-  function tell() {
-    frame.say(desk.node.querySelector(".cs-desk-top > p").textContent + ". " + desk.note.innerText);
-    if (frame.root.contains(document.activeElement)) desk.onward().focus();
-  }
-
-  /** The focused button may just have vanished: its work is done. Then go to where the work goes on. */
-  function keepFocus(focused) {
-    if (!frame.root.contains(focused) || (focused.isConnected && !focused.closest("[hidden]"))) return;
-    if (sorting.card) (sorting.picked ? desk.card : desk.places[0].button).focus();
-    else desk.onward().focus();
-  }
-
-  function paint() {
-    if (!saver) return;
-    const { graded } = sorting;
-    const focused = document.activeElement;
-    csWrite(frame.kind, frame.t(`kind-categorize`));
-    csAttr(frame.pill, "hidden", !graded);
-    if (graded) csWrite(frame.pill, frame.t("graded", { n: frame.payload.points ?? 0 }));
-    csWrite(help, frame.t("keys-help", { keys: sorting.categories.map((_, index) => index + 1).join(", ") }));
-    csAttr(frame.sheet, "data-state", sorting.desk);
-    desk.paint();
-    trays.paint();
-    const settled = sorting.judged && !sorting.mistakes.length;
-    whysOpen &&= settled;
-    whys.paint(whysOpen);
+  const paint = () => {
+    open &&= settled();
+    const left = sorting.feedback.hints_left ?? 0;
     csLabel(again, frame.t(sorting.before ? "undo" : "start-again"));
-    csDisable(again, !sorting.before && !sorting.count);
-    csLabel(more, frame.t(settled ? (whysOpen ? "hide-whys" : "all-whys") : "show-answer"));
-    csDisable(more, !settled && !sorting.wasChecked);
-    csAttr(more, "aria-expanded", settled ? String(whysOpen) : null);
-    notice.paint();
-    foot.paint();
-    if (focused !== document.activeElement || focused.closest?.("[hidden]")) keepFocus(focused);
-  }
-
-  /** What Python says is saved counts, unless a move of ours is still on its way. */
-  const adopt = () => {
-    if (saver.pending && saver.pending.do === "save") return;
-    sorting.placed = { ...model.get("value").placements };
-    sorting.feedback = model.get("feedback") ?? {};
-    paint();
+    csDisable(again, !sorting.before && sorting.empty);
+    csAttr(hint, "hidden", !left && !(sorting.feedback.hints ?? []).length);
+    csLabel(hint, left ? frame.t("hints-left", { n: left }) : frame.t("no-more-hints"));
+    csDisable(hint, !left);
+    csLabel(more, frame.t(settled() ? (open ? "hide-whys" : "all-whys") : "show-answer"));
+    csDisable(more, !settled() && !sorting.wasChecked);
+    csAttr(more, "aria-expanded", settled() ? String(open) : null);
   };
-  const onFeedback = () => {
-    sorting.feedback = model.get("feedback") ?? {};
-    sorting.told = null;
-    paint();
-    if (sorting.judged) tell();
-  };
+  return { buttons: sorting.graded ? [again] : [again, more, hint], paint, open: () => open };
+}
 
+/** Number keys, Escape, dragging, and trays that take the card in hand. */
+function csSortingHands(frame, sorting, desk, trays, act) {
   frame.root.addEventListener("keydown", (event) => {
     if (csForJupyter(event) || event.shiftKey) return;
-    const place = desk.places[Number(event.key) - 1];
-    if (place && sorting.card) { event.preventDefault(); act.place(sorting.card, place.category.id); }
+    const chosen = desk.numbered()[Number(event.key) - 1];
+    if (chosen) {
+      event.preventDefault();
+      if (sorting.asking) act.give(sorting.asking, chosen.reason.id);
+      else act.place(sorting.card, chosen.category.id);
+    }
     if (event.key === "Escape" && sorting.picked) act.pick(sorting.picked);
   });
   const drag = (node, id) => csDraggable(node, {
@@ -216,19 +201,74 @@ function csCategorize({ model, el }) {
       if (sorting.picked && tray.classList.contains("is-target") && !event.target.closest("button")) act.place(sorting.picked, tray.dataset.category);
     });
   }
+}
 
-  model.on("change:value", adopt);
-  model.on("change:feedback", onFeedback);
-  model.on("change:notice", paint);
+function csCategorize({ model, el }) {
+  const sorting = new CsSorting(model.get("payload"));
+  let saver = null;
+  let rescued = false;
+  const frame = csFrame({ model, el, type: "categorize", tag: "article", className: "cs-sheet", icon: "sort", paint: () => paint() });
+  const act = csSortingActions(frame, sorting, () => ({ saver, desk, paint, tell, keepFocus }));
+  const desk = csDesk(frame, sorting, () => saver, act);
+  const trays = csTrays(frame, sorting, act);
+  const whys = csWhys(frame, sorting);
+  const notice = csNotice(frame, () => (rescued ? { id: "rescued" } : model.get("notice")));
+  const actions = csSortingFoot(frame, sorting, act, () => paint());
+  const foot = csFoot(frame, () => saver, ...actions.buttons);
+  const help = csEl("p", { class: "cs-sr", id: csId() });
+  frame.sheet.append(notice.note, desk.node, trays.node, foot.foot, whys.node, help);
+  csAttr(desk.node, "aria-describedby", help.id);
+
+  /** Read out what the desk now says; who uses the keyboard goes on with the button that leads to the next "why". */
+  function tell() {
+    frame.say(`${desk.node.querySelector(".cs-desk-top > p").textContent}. ${desk.note.innerText || desk.note.textContent}`);
+    if (frame.root.contains(document.activeElement)) desk.onward().focus();
+  }
+
+  /** The focused button may just have vanished: its work is done. Then go to where the work goes on. */
+  function keepFocus(focused) {
+    if (!frame.root.contains(focused) || (focused.isConnected && !focused.closest("[hidden]"))) return;
+    if (sorting.card && sorting.desk === "hand") (sorting.picked ? desk.card : desk.places[0].button).focus();
+    else desk.onward().focus();
+  }
+
+  function paint() {
+    if (!saver) return;
+    const { graded } = sorting;
+    const focused = document.activeElement;
+    csWrite(frame.kind, frame.t("kind-categorize"));
+    csAttr(frame.pill, "hidden", !graded);
+    if (graded) csWrite(frame.pill, frame.t("graded", { n: frame.payload.points ?? 0 }));
+    csWrite(help, frame.t("keys-help", { keys: sorting.categories.map((_, index) => index + 1).join(", ") }));
+    csAttr(frame.sheet, "data-state", sorting.desk);
+    csAttr(frame.root, "data-done", String(graded ? sorting.count === sorting.items.length : sorting.judged && !sorting.mistakes.length));
+    for (const part of [desk, trays, actions, notice, foot]) part.paint();
+    whys.paint(actions.open());
+    if (focused !== document.activeElement || focused.closest?.("[hidden]")) keepFocus(focused);
+  }
+
+  /** What Python says is saved counts, unless a move of ours is still on its way. */
+  const adopt = () => {
+    sorting.feedback = model.get("feedback") ?? {};
+    if (saver.pending?.do !== "save") sorting.adopt(model.get("value"));
+    paint();
+  };
+  const onFeedback = () => {
+    sorting.told = null;
+    adopt();
+    if (sorting.judged || sorting.hinting) tell();
+  };
+
+  csSortingHands(frame, sorting, desk, trays, act);
+  const events = { "change:value": adopt, "change:feedback": onFeedback, "change:notice": paint };
+  for (const [event, react] of Object.entries(events)) model.on(event, react);
   frame.start();
   saver = new CsSaver(model, () => paint());
   adopt();
   const kept = saver.rescue();
-  if (kept) { sorting.placed = kept.placements; rescued = true; save(); }
+  if (kept) { sorting.adopt(kept); rescued = true; act.save(); }
   return () => {
-    model.off("change:value", adopt);
-    model.off("change:feedback", onFeedback);
-    model.off("change:notice", paint);
+    for (const [event, react] of Object.entries(events)) model.off(event, react);
     saver.close();
     frame.close();
   };

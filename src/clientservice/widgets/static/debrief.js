@@ -40,8 +40,9 @@ function csDebrief(kit, again) {
   const replay = csButton("primary", "again", again);
   const best = csButton(null, "eye", () => { asked = !asked; kit.repaint(); }, { "aria-expanded": "false" });
   const shown = csEl("div", { class: "cs-debrief-best", role: "group" });
+  const bell = csBell(); // for the best path only
   const node = csEl("div", { class: "cs-desk cs-debrief", role: "group" },
-    csEl("div", { class: "cs-done" }, csBell(), note), body, csEl("div", { class: "cs-desk-do" }, best, replay), shown);
+    csEl("div", { class: "cs-done" }, bell, note), body, csEl("div", { class: "cs-desk-do" }, best, replay), shown);
   let asked = false;
 
   const paint = (feedback) => {
@@ -51,6 +52,7 @@ function csDebrief(kit, again) {
     const last = plays?.length > 1 ? plays.at(-2) : null;
     const mine = story.at(-1).meters;
     csAttr(node, "aria-label", frame.t("debrief"));
+    csAttr(bell, "hidden", compare.mine < compare.best - 1e-9);
     csWrite(title, frame.t("debrief"));
     csWrite(text, frame.pick(debrief));
     const columns = [["now", mine], ...(last ? [["last", last.meters]] : []), ...(asked ? [["best", compare.best_meters]] : [])];

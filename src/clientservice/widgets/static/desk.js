@@ -28,9 +28,52 @@ function csStops(frame, sorting, go) {
 
 /**
  * The desk of one exercise.
- * `act` holds what its buttons do: pick, place, check, fix, next, result, go.
+ * `act` holds what its buttons do: pick, place, give, check, fix, next, result, go, unhint.
  */
 function csDesk(frame, sorting, saver, act) {
+  const parts = csDeskParts(frame, sorting, act);
+  const { stops, progress, card, told, note, places, reasons, second, first } = parts;
+  const node = csEl("div", { class: "cs-desk", role: "group", "data-tiers": reasons.length > 0, style: `--cs-reasons: ${parts.most}` },
+    csEl("div", { class: "cs-desk-top" }, stops.list, progress), csEl("div", { class: "cs-desk-body" }, card, told),
+    csEl("div", { class: "cs-desk-do" }, ...places.map(({ button }) => button), ...reasons.map(({ button }) => button), second, first));
+  const words = csDeskWords(frame, sorting, saver, parts);
+  const paint = () => {
+    const { desk, graded } = sorting;
+    csAttr(node, "aria-label", frame.t("desk"));
+    csWrite(progress, csDeskProgress(frame, sorting));
+    words[desk]();
+    const verdict = sorting.about && desk === "why" ? sorting.verdict(sorting.about) : null;
+    parts.paintMark(verdict);
+    csAttr(parts.verdictRow, "hidden", !verdict);
+    stops.paint();
+    csAttr(node, "data-v", desk === "done" ? (sorting.feedback.shown.length ? "shown" : "ok") : desk === "why" ? verdict ?? "no" : null);
+    progress.style.visibility = graded && desk === "full" ? "hidden" : ""; // the desk itself says it, in larger letters
+    csAttr(card, "hidden", desk !== "hand");
+    csAttr(told, "hidden", desk === "hand");
+    csAttr(parts.bell, "hidden", desk !== "done" || sorting.feedback.shown.length > 0);
+    for (const part of [parts.title, parts.about, parts.why]) csAttr(part, "hidden", !part.textContent);
+    for (const { button } of places) csAttr(button, "hidden", desk !== "hand");
+    for (const { id, button } of reasons) csAttr(button, "hidden", desk !== "reason" || id !== sorting.asking);
+    const last = desk === "why" && sorting.mistakes.length === 1 && sorting.mistakes[0].id === sorting.about;
+    csAttr(second, "hidden", !["why", "done"].includes(desk) || last);
+    csAttr(first, "hidden", ["hand", "reason", "done"].includes(desk) || (desk === "full" && graded));
+    csAttr(first, "data-v", desk === "full" || (desk === "why" && sorting.mistakes.length) ? "primary" : null);
+  };
+  /** The buttons that number keys press just now. */
+  const numbered = () => (sorting.asking ? reasons.filter(({ id }) => id === sorting.asking) : sorting.card ? places : []);
+  /** Where the keyboard goes on when there is no card to place. */
+  const onward = () => [...reasons.map(({ button }) => button), second, first].find((button) => !button.hidden) ?? note;
+  return { node, card, places, note, numbered, onward, paint };
+}
+
+function csDeskProgress(frame, sorting) {
+  const total = sorting.items.length;
+  const right = sorting.items.filter((item) => CS_ACCEPTED.includes(sorting.verdict(item.id))).length;
+  return frame.t(sorting.judged ? "in-place" : "placed", { n: sorting.judged ? right : sorting.count, total });
+}
+
+/** Everything on the desk; `most` is the largest number of reasons that a card offers. */
+function csDeskParts(frame, sorting, act) {
   const stops = csStops(frame, sorting, act.go);
   const progress = csEl("p");
   const { card, paint: paintCard } = csCard({ click: () => act.pick(sorting.card) });
@@ -43,79 +86,78 @@ function csDesk(frame, sorting, saver, act) {
   const verdictRow = csEl("p", { class: "cs-verdict" }, mark, chose);
   const note = csEl("div", { class: "cs-why", tabindex: "-1" }, verdictRow, title, about, why);
   const told = csEl("div", { class: "cs-done" }, bell, note);
-  const places = sorting.categories.map((category, index) => {
-    const button = csEl("button", { type: "button", class: "cs-btn", click: () => act.place(sorting.card, category.id) },
-      csEl("kbd", { class: "cs-key", "aria-hidden": "true" }, String(index + 1)), csEl("span"));
-    return { category, button };
-  });
+  const button = (number, click, extra) => csEl("button", { type: "button", class: "cs-btn", click, ...extra },
+    csEl("kbd", { class: "cs-key", "aria-hidden": "true" }, String(number)), csEl("span"));
+  const places = sorting.categories.map((category, index) => ({ category, button: button(index + 1, () => act.place(sorting.card, category.id)) }));
+  const reasons = sorting.items.flatMap(({ id, reasons: offered = [] }) => offered.map((reason, index) => (
+    { id, reason, button: button(index + 1, () => act.give(id, reason.id), { "data-reason": reason.id }) })));
+  const most = Math.max(0, ...sorting.items.map(({ id }) => sorting.offered(id).length));
   const second = csButton(null, null, () => act.next());
-  const first = csButton("primary", null, () => (sorting.desk === "full" ? act.check() : sorting.mistakes.length ? act.fix() : act.result()));
   second.append(csIcon("right"));
-  const deskDo = csEl("div", { class: "cs-desk-do" }, ...places.map(({ button }) => button), second, first);
-  const node = csEl("div", { class: "cs-desk", role: "group" },
-    csEl("div", { class: "cs-desk-top" }, stops.list, progress), csEl("div", { class: "cs-desk-body" }, card, told), deskDo);
+  const first = csButton("primary", null, () => {
+    if (sorting.desk === "hint") act.unhint();
+    else if (sorting.desk === "full") act.check();
+    else if (sorting.mistakes.length) act.fix();
+    else act.result();
+  });
+  return { stops, progress, card, paintCard, paintMark, bell, title, about, why, chose, verdictRow, note, told, places, reasons, most, second, first };
+}
 
-  const paintHand = () => {
+/** What the desk says, by what it is for: one function that paints each. */
+function csDeskWords(frame, sorting, saver, { progress, card, paintCard, title, about, why, chose, places, reasons, second, first }) {
+  const tries = () => frame.t("attempts", { n: sorting.feedback.attempts });
+  const write = (head, on, text) => { csWrite(title, head); csWrite(about, on); csWrite(why, text); };
+  const short = (id) => frame.pick(sorting.category(sorting.placed[id]).short);
+  const named = (id) => `${sorting.number(id)} · ${csSentence(frame.pick(sorting.text(id)))}`;
+  const hand = () => {
     const id = sorting.card;
     paintCard(sorting.number(id), frame.pick(sorting.text(id)));
     csAttr(card, "aria-pressed", String(sorting.picked === id));
     csAttr(card, "data-more", sorting.open.length > 1 && !sorting.picked);
     for (const { category, button } of places) {
-      const label = frame.pick(category.short ?? category.label);
+      const label = frame.pick(category.short);
       const here = sorting.placed[id] === category.id;
       csLabel(button, sorting.placed[id] ? frame.t(here ? "leave-in" : "move-to", { category: label }) : label);
     }
   };
-  const paintFull = () => {
-    const soft = frame.t(sorting.graded ? "all-placed-graded" : "all-placed-practice");
+  const reason = () => {
+    const id = sorting.asking;
+    write(frame.t("reason-why", { category: short(id) }), named(id), "");
+    for (const offered of reasons) {
+      csLabel(offered.button, frame.pick(offered.reason.text));
+      csAttr(offered.button, "aria-pressed", String(sorting.reasons[offered.id] === offered.reason.id));
+    }
+  };
+  const hint = () => {
+    write(frame.t("hint"), "", frame.pick(sorting.feedback.hints.at(-1)));
+    csLabel(first, frame.t("hint-read"));
+  };
+  const full = () => {
     const saved = saver().state === "saved" ? ` · ${csSaved(frame.lang(), saver().savedAt)}` : "";
-    csWrite(title, sorting.graded ? `${progress.textContent}${saved}` : frame.t("all-placed"));
-    csWrite(about, "");
-    csWrite(why, soft);
+    write(sorting.graded ? `${progress.textContent}${saved}` : frame.t("all-placed"), "", frame.t(sorting.graded ? "all-placed-graded" : "all-placed-practice"));
     csLabel(first, frame.t(saver().pending?.do === "check" ? "checking" : "check"));
   };
-  const paintWhy = () => {
-    const id = sorting.about;
-    const shown = sorting.verdict(id) === "shown";
-    const place = sorting.category(sorting.placed[id]);
-    const category = frame.pick(place.short ?? place.label);
-    csWrite(title, "");
-    csWrite(chose, frame.t(shown ? "shown-in" : "you-chose", { category }));
-    csWrite(about, `${sorting.number(id)} · ${csSentence(frame.pick(sorting.text(id)))}`);
-    csWrite(why, frame.pick(sorting.feedback.whys[id]));
+  const sum = () => {
+    const half = sorting.mistakes.filter(({ id }) => sorting.verdict(id) === "part").length;
+    const text = [csMixups(frame, sorting.feedback), half ? frame.t("reasons-wrong", { n: half }) : ""].filter(Boolean).join(" ");
+    write(frame.t("not-yet"), tries(), text);
+    csLabel(second, frame.t("first-why"));
+  };
+  const one = (id) => {
+    csWrite(chose, frame.t(sorting.verdict(id) === "shown" ? "shown-in" : "you-chose", { category: short(id) }));
+    write("", named(id), frame.pick(sorting.feedback.whys[id]));
     csLabel(second, frame.t(sorting.mistakes.length ? "next-mistake" : "next-why"));
+  };
+  const whyOf = () => {
+    if (sorting.about) one(sorting.about);
+    else sum();
     csLabel(first, sorting.mistakes.length ? frame.t("fix", { n: sorting.mistakes.length }) : frame.t("back-to-result"));
   };
-  const paintDone = () => {
+  const done = () => {
     const verdicts = sorting.items.map((item) => sorting.verdict(item.id));
     const id = verdicts.includes("shown") ? "done-shown" : verdicts.includes("mind") ? "done-arguable" : "done";
-    csWrite(title, frame.t(id));
-    csWrite(about, "");
-    csWrite(why, id === "done-shown" ? frame.t("done-shown-text") : sorting.feedback.done ? frame.pick(sorting.feedback.done) : "");
+    write(frame.t(id), tries(), id === "done-shown" ? frame.t("done-shown-text") : sorting.feedback.done ? frame.pick(sorting.feedback.done) : "");
     csLabel(second, frame.t("one-by-one"));
   };
-  const paint = () => {
-    const { desk, graded } = sorting;
-    const right = sorting.items.filter((item) => ["ok", "mind", "shown"].includes(sorting.verdict(item.id))).length;
-    csAttr(node, "aria-label", frame.t("desk"));
-    csWrite(progress, frame.t(sorting.judged ? "in-place" : "placed", { n: sorting.judged ? right : sorting.count, total: sorting.items.length }));
-    ({ hand: paintHand, full: paintFull, why: paintWhy, done: paintDone })[desk]();
-    const verdict = desk === "why" ? sorting.verdict(sorting.about) : null;
-    paintMark(verdict);
-    csAttr(verdictRow, "hidden", !verdict);
-    stops.paint();
-    csAttr(node, "data-v", desk === "done" ? (sorting.feedback.shown.length ? "shown" : "ok") : verdict);
-    progress.style.visibility = graded && desk === "full" ? "hidden" : ""; // the desk itself says it, in larger letters
-    csAttr(card, "hidden", desk !== "hand");
-    csAttr(told, "hidden", desk === "hand");
-    csAttr(bell, "hidden", desk !== "done" || sorting.feedback.shown.length > 0);
-    for (const part of [title, about, why]) csAttr(part, "hidden", !part.textContent);
-    for (const { button } of places) csAttr(button, "hidden", desk !== "hand");
-    csAttr(second, "hidden", desk === "hand" || desk === "full" || (desk === "why" && sorting.mistakes.length === 1 && sorting.verdict(sorting.about) === "no"));
-    csAttr(first, "hidden", desk === "hand" || desk === "done" || (desk === "full" && graded));
-    csAttr(first, "data-v", desk === "full" || sorting.mistakes.length ? "primary" : null);
-  };
-  /** Where the keyboard goes on when there is no card to place. */
-  const onward = () => [second, first].find((button) => !button.hidden) ?? note;
-  return { node, card, places, note, onward, paint };
+  return { hand, reason, hint, full, why: whyOf, done };
 }

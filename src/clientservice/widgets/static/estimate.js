@@ -8,9 +8,9 @@ function csGuess({ payload, frame }, changed) {
   const field = csEl("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-labelledby": label.id, "aria-describedby": hint.id });
   const unit = csEl("span", { class: "cs-unit", "aria-hidden": "true" });
   const ends = [csEl("span"), csEl("span"), csEl("span")];
-  const node = csEl("div", { class: "cs-guess", role: "group", "aria-labelledby": label.id }, label,
-    csEl("div", { class: "cs-slide" }, range, csEl("div", { class: "cs-scale", "aria-hidden": "true" }, ...ends)),
-    csEl("div", { class: "cs-number" }, field, unit), hint);
+  const node = csEl("div", { class: "cs-guess", role: "group", "aria-labelledby": label.id }, csEl("div", {}, label, hint),
+    csEl("div", { class: "cs-number" }, field, unit),
+    csEl("div", { class: "cs-slide" }, range, csEl("div", { class: "cs-scale", "aria-hidden": "true" }, ...ends)));
   const { low, high } = payload;
   const middle = Math.min(high, Math.max(low, Math.round((low + high) / 2 / payload.step) * payload.step));
   const unitText = () => (payload.unit ? frame.pick(payload.unit) : null);
@@ -32,10 +32,10 @@ function csGuess({ payload, frame }, changed) {
     csWrite(label, frame.t("estimate-label"));
     csWrite(hint, frame.t(wrong ? "estimate-range" : "estimate-hint", { low: csFigure(lang, low), high: csFigure(lang, high, unitText()) }));
     hint.classList.toggle("is-wrong", wrong);
-    [low, (low + high) / 2, high].forEach((at, index) => csWrite(ends[index], csFigure(lang, at, unitText())));
+    const short = unitText()?.length < 4 ? unitText() : null; // a long unit stands beside the field and is enough
+    [low, (low + high) / 2, high].forEach((at, index) => csWrite(ends[index], csFigure(lang, at, short)));
     csWrite(unit, unitText() ?? "");
     csAttr(field, "aria-invalid", wrong ? "true" : null);
-    csAttr(field, "aria-label", null);
     if (document.activeElement !== field || locked) field.value = wrong ? field.value : guess === null ? "" : csDigits(lang, guess);
     const at = guess ?? middle;
     if (Number(range.value) !== at) range.value = String(at);

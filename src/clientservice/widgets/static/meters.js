@@ -14,8 +14,8 @@ function csMeterText(frame, meter, value) {
 }
 
 /** A change in words: "+1", "−20 min". */
-function csMeterChange(frame, meter, change) {
-  const text = csFigure(frame.lang(), Math.abs(change), meter.unit ? frame.pick(meter.unit) : null);
+function csMeterChange(frame, meter, change, unit = true) {
+  const text = csFigure(frame.lang(), Math.abs(change), unit && meter.unit ? frame.pick(meter.unit) : null);
   return `${change < 0 ? "\u2212" : "+"}${text}`;
 }
 
@@ -43,7 +43,7 @@ function csMeter(frame, meter) {
     csAttr(changed, "class", moved < 0 ? "gone" : "new");
     csAttr(changed, "hidden", !moved);
     csWrite(figure, csMeterText(frame, meter, value));
-    csWrite(change, moved ? csMeterChange(frame, meter, moved) : "");
+    csWrite(change, moved ? csMeterChange(frame, meter, moved, false) : "");
     csWrite(word, csStandingWord(frame, meter, value));
     csAttr(bar, "aria-label", `${label.textContent} (${better.textContent})`);
     csAttr(bar, "aria-valuemin", meter.low);

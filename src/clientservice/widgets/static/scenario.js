@@ -43,6 +43,7 @@ class CsScenarioStage {
     this.talk = csEl("ol", { class: "cs-talk" });
     this.hint = csEl("p", { class: "cs-hint" });
     this.label = csEl("h4", { class: "cs-label" });
+    this.anew = csButton("bare", "again", () => this.restart());
     this.replies = csEl("div", { class: "cs-replies", role: "group" }, this.hint, this.label);
     this.debrief = csDebrief(kit, () => this.restart());
     this.nodes = [this.meters.node, this.talk, this.replies, this.debrief.node];
@@ -78,7 +79,7 @@ class CsScenarioStage {
       csSay(frame.t("you"), frame.pick(turn.reply.text), "you"), csEffect(this.kit, turn)]), csSay(who(state.now), frame.pick(state.now.text)));
     const buttons = state.now.replies.map((reply) => csEl("button", { type: "button", class: "cs-card cs-reply", "data-reply": reply.id, "aria-pressed": "false",
       click: () => this.choose(reply.id) }, csEl("span", {}, frame.pick(reply.text))));
-    replies.replaceChildren(this.hint, this.label, ...buttons);
+    replies.replaceChildren(this.hint, this.label, ...buttons, this.anew);
     csArrows(replies, () => buttons);
     if (!first) this.readOut(state, held);
   }
@@ -100,6 +101,8 @@ class CsScenarioStage {
     csWrite(this.hint, hints.length && !state.ended ? `${frame.t("hint")}: ${frame.pick(hints.at(-1))}` : "");
     csAttr(this.hint, "hidden", !this.hint.textContent);
     csWrite(this.label, frame.t("your-reply"));
+    csLabel(this.anew, frame.t("begin-anew"));
+    csAttr(this.anew, "hidden", !state.turns.length);
     csAttr(this.talk, "aria-label", frame.t("conversation"));
     csAttr(this.replies, "aria-label", frame.t("your-reply"));
     csAttr(this.replies, "hidden", state.ended);
