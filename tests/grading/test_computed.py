@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from clientservice.gradebook import load_places
 from clientservice.judge import _code, grade
 from clientservice.judge._trusted import load_trusted
-from sandboxes import opened
+from sandboxes import shared
 
 MISSING_STUDENT = "no-notebook"
 HAND_IN = {
@@ -35,9 +35,18 @@ HAND_IN = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_sandbox():
+    """One for the whole file, and impatient."""
+    shared()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_code, "Sandbox", shared)
+        patch.setattr("clientservice.judge._trusted.read_limits", lambda _: _code.Limits(cell_cpu=1))
+        yield
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
-    opened(preload=()).close()
     return computed.released_course(tmp_path_factory.mktemp)
 
 
@@ -56,10 +65,7 @@ def graded(released, tmp_path_factory):
     path.write_text(json.dumps(claim))
     hand_in(root, MISSING_STUDENT, RIGHT)
     (root / "grading/submitted" / MISSING_STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").unlink()
-    limits = _code.Limits(cell_cpu=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("clientservice.judge._trusted.read_limits", lambda _: limits)
-        report = grade(root, ASSIGNMENT)
+    report = grade(root, ASSIGNMENT)
     assert report.failed == []
     assert report.code_refused == ""
     return root, {one.student: one for one in report.graded}
@@ -173,14 +179,15 @@ def refuse(*_, **__):
 
 
 @pytest.mark.slow
-def test_nbgraders_own_command_gives_the_same(released, tmp_path, nbgrader):
+def test_nbgraders_own_command_gives_the_same(released, tmp_path, nbgrader, monkeypatch):
     root = tmp_path / "course"
     shutil.copytree(released, root)
     for student in ("constant", "right"):
         hand_in(root, student, HAND_IN[student])
-    nbgrader(root, "autograde", ASSIGNMENT)
+    nbgrader(root, "autograde", ASSIGNMENT)  # a process of its own, with a sandbox of its own and patient
     assert points(root, "right") == {"wait-mean": 4, "wait-by-desk": 2, "clients-sort": 4}
     assert points(root, "constant") == {"wait-mean": 2, "wait-by-desk": 2, "clients-sort": 4}
+    monkeypatch.setattr("clientservice.judge._trusted.read_limits", lambda _: _code.Limits())
     assert sorted(grade(root, ASSIGNMENT).unchanged) == ["constant", "right"]
 
 

@@ -16,6 +16,7 @@ ALLOWED = {
     "responses": {"errors", "text", "exercises"},
     "widgets": {"errors", "text", "exercises", "banks", "responses"},
     "gradebook": {"errors", "text", "exercises"},
+    "sandbox": {"errors", "text", "exercises"},
     "judge": {"errors", "text", "exercises", "banks", "responses", "gradebook", "sandbox"},
     "reports": {"errors", "exercises", "banks", "gradebook"},
     "lab": {"errors", "text", "banks"},

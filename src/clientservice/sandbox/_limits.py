@@ -20,8 +20,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """
 
     cell_cpu: float = 20.0
-    cell_wall: float = 30.0
-    submission: float = 120.0
+    cell_wall: float = 60.0
+    submission: float = 300.0
     imports: float = 30.0
     memory: int = 1024
     processes: int = 0

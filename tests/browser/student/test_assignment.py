@@ -90,14 +90,17 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang)
     assert trouble.count() == 1
     assert stopped in trouble.inner_text(), "and in the language that was chosen"
 
+    count_runs(page)
     write_own(page, "answer = 1")
     page.keyboard.press("Control+Enter")
+    trouble.wait_for(state="detached")
+    appeared(page, 1)
+    page.wait_for_function("document.activeElement.matches('.cs-own .cm-content[aria-label]')")
     page.keyboard.press("Escape")  # no trap for the keyboard: the way out, and the way in
     page.keyboard.press("Tab")
     page.wait_for_function("document.activeElement.closest('.cs-run')")
     page.keyboard.press("Shift+Tab")
     page.wait_for_function("document.activeElement.matches('.cs-own .cm-content[aria-label]')")
-    trouble.wait_for(state="detached")
     assert page.locator(".jp-Cell").count() == 8
 
 

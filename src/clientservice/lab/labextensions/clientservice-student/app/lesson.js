@@ -82,16 +82,29 @@ export class Lesson {
 
   /** Run one of the student's own cells and then the exercise that looks at its answer, whatever became of the cell. */
   async runOwn(cell) {
-    const { jupyter, panel, cells } = this;
+    const { panel, cells } = this;
     const code = panel.content.widgets.filter((other) => other.model.type === "code");
     const exercise = code.slice(code.indexOf(cell) + 1).find((other) => cells.signed.includes(other));
     clearTroubles(panel, [cell]);
-    await jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
+    await this.runKeepingFocus(cell);
     if (panel.isDisposed) return;
     const failed = hasFailed(cell);
     if (failed) showOwnTroubles([cell], this);
     this.bar.say(failed ? "own-failed" : "own-ran");
-    if (exercise) await jupyter.NotebookActions.runCells(panel.content, [exercise], panel.sessionContext);
+    if (exercise) await this.runKeepingFocus(exercise);
+  }
+
+  /** JupyterLab takes the focus out of the editor when a cell runs, for its shortcuts; here one types on. */
+  async runKeepingFocus(cell) {
+    const { jupyter, panel } = this;
+    const focused = document.activeElement;
+    const back = () => {
+      if (document.activeElement !== focused && document.activeElement?.matches("body, .jp-Cell, .jp-Notebook")) focused.focus({ preventScroll: true });
+    };
+    const running = jupyter.NotebookActions.runCells(panel.content, [cell], panel.sessionContext);
+    back();
+    await running;
+    back();
   }
 
   /** After a changed page was put back: say where the student's copy is. */
