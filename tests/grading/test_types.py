@@ -1,4 +1,4 @@
-"""Every gradable type through real nbgrader: built from a source, released, handed in, graded, an essay marked by hand."""
+"""Every gradable type through real nbgrader: built, released, handed in, graded, an essay marked by hand."""
 
 import json
 import shutil
@@ -13,6 +13,7 @@ from clientservice.authoring._templates import gallery_bank
 from clientservice.banks import load_practice
 from clientservice.judge import feedback, grade, release
 
+pytestmark = pytest.mark.slow  # half a minute; tests/unit/judge guards the parts
 NAME = "a9-types"
 POINTS = {"essay": 4}
 TYPES = ("categorize", "choice", "order", "match", "chain", "essay")
@@ -101,12 +102,9 @@ def graded(made):
     hand_in(made, "model", "en")
     hand_in(made, "model-ru", "ru")
     hand_in(made, "nothing", "ru", lambda folder: shutil.rmtree(folder / "responses"))
-    hand_in(
-        made,
-        "typed",
-        "en",
-        lambda folder: ((folder / "responses/essay-example.json").unlink(), typed(folder, "Typed <b>here</b>")),
-    )
+    folder = hand_in(made, "typed", "en")
+    (folder / "responses/essay-example.json").unlink()
+    typed(folder, "Typed <b>here</b>")
     hand_in(made, "both", "en", lambda folder: typed(folder, "A second thought"))
     report = grade(made, NAME)
     assert report.failed == []
@@ -134,9 +132,7 @@ def test_nothing_answered_is_zero_and_nobody_has_to_look(graded):
 def essay_cell(root, student):
     path = root / "grading/autograded" / student / NAME / f"{NAME}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    return next(c for c in notebook["cells"] if c["cell_type"] == "markdown" and c["id"] == "essay-example-text")[
-        "source"
-    ]
+    return next(cell for cell in notebook["cells"] if cell["id"] == "essay-example-text")["source"]
 
 
 def test_the_marker_sees_what_was_saved_what_was_typed_or_both_and_never_html(graded):
