@@ -1,5 +1,6 @@
 """Both editions are one course: same cells, same code, same points; and everything built is fresh."""
 
+import hashlib
 import json
 import re
 
@@ -59,6 +60,15 @@ def test_prose_is_in_the_editions_language(repo):
                     assert (cyrillic > latin) == (lang == "ru"), (path.name, cell.id)
 
 
+def test_no_source_has_changed_since_the_build(repo):
+    sources = {path.stem: path for path in (*repo.glob("course/lessons/*.md"), *repo.glob("solutions/authored/*.md"))}
+    for lang in language_names():
+        for path in notebooks(repo, lang):
+            built_from = nbformat.read(path, as_version=4).metadata.clientservice.source
+            assert built_from == hashlib.sha256(sources[path.stem].read_bytes()).hexdigest(), f"{path}: build it"
+
+
+@pytest.mark.slow
 def test_everything_built_is_fresh(repo):
     assert authoring.build(repo, check=True).written == []
 

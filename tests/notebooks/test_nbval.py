@@ -4,8 +4,10 @@ import re
 import shutil
 
 import nbformat
+import pytest
 
 
+@pytest.mark.slow
 def test_lessons_give_their_stored_outputs(copy, nbval):
     done = nbval(*sorted((copy / "course").glob("*/*.ipynb")))
     assert done.returncode == 0, done.stdout[-4000:]

@@ -64,7 +64,11 @@ def test_the_teachers_commands_run_on_a_fresh_clone(clone, serve, run):
     with serve(f"make teach ARGS='--no-browser --port {port}'", clone, port):
         assert (clone / "grading/exchange").is_dir()
     for command in commands("README.md"):
-        if command.startswith(BIN):
+        if " preview " in command:
+            port = free_port()
+            with serve(f"{command} --no-browser --port {port}", clone, port):
+                assert (clone / "work/.preview/gallery/course/manifest.json").is_file()
+        elif command.startswith(BIN):
             run(command, clone)
     assert (clone / "grades.csv").exists()
     assert run("git status --porcelain -- course solutions assignments", REPO).returncode == 0
