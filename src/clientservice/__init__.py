@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from clientservice import cases
     from clientservice.widgets import Slider
 
-__all__ = ["Slider", "__version__", "begin", "cases", "explore", "item", "overview", "practice", "receipt", "t"]
+__all__ = [
+    "Slider",
+    "__version__",
+    "begin",
+    "cases",
+    "concept",
+    "explore",
+    "item",
+    "overview",
+    "practice",
+    "receipt",
+    "t",
+]
 
 __version__ = version("clientservice")
 
@@ -59,6 +71,18 @@ def overview() -> None:
     from clientservice import widgets  # noqa: PLC0415
 
     widgets.call(lambda session: session.overview())
+
+
+def concept(*exercise_ids: str, title: str) -> None:
+    """Show what is written in several essays of this lesson, with one page of it to print or to keep. Never raises.
+
+    Args:
+        exercise_ids: the essays in the page's order; their titles become its headings.
+        title: the id of the string that heads the page.
+    """
+    from clientservice import widgets  # noqa: PLC0415
+
+    widgets.call(lambda session: session.concept(exercise_ids, title=title))
 
 
 def receipt() -> None:

@@ -1,4 +1,8 @@
-"""A real JupyterLab and a real browser, for tests: the one place that knows how a page is opened."""
+"""A real JupyterLab and a real browser, for tests: the one place that knows how a page is opened.
+
+Any YAML bank in a page: `Notebooks.bank(path)` makes a lesson with all its exercises, `Notebooks.graded_bank(path)` an
+assignment of those that can be graded; `show_bank(lab, page, notebook, ids)` opens it and waits for them.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,13 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import nbformat
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from clientservice.banks import GradedBank, load_practice, to_items_json
+from clientservice.exercises import Graded
 
 READY = ".cs[data-cs]"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark", "contrast": "JupyterLab Dark High Contrast"}
@@ -203,6 +211,30 @@ class Notebooks:
         self.lab.write(path, notebook("# Assignment", begin("a-cards", lang), "## One", *questions))
         return path
 
+    def bank(self, bank: Path, lang: str = "en") -> str:
+        """A lesson with every exercise of a practice bank. Returns the notebook's path."""
+        exercises = load_practice(bank).exercises
+        self.lab.write(f"{self.folder}/.course/exercises/{bank.name}", bank.read_text(encoding="utf-8"))
+        shown = [cell for name in exercises for cell in ("## Exercise", f'cs.practice("{name}")')]
+        path = f"{self.folder}/{lang}/{bank.stem}.ipynb"
+        self.lab.write(path, notebook("# Lesson", begin(bank.stem, lang), *shown, "## After"))
+        return path
+
+    def graded_bank(self, bank: Path, lang: str = "en") -> str:
+        """An assignment made of a practice bank's exercises, without their keys. Returns the notebook's path."""
+        title = {"en": "Assignment", "ru": "Задание"}
+        exercises = {
+            name: msgspec.structs.replace(exercise, points=2, outcome=title)
+            for name, exercise in load_practice(bank).exercises.items()
+            if isinstance(exercise, Graded)
+        }
+        graded = GradedBank(id=f"a-{bank.stem}", title=title, exercises=exercises)
+        self.lab.write(f"{self.folder}/items.json", to_items_json(graded))
+        shown = [cell for name in exercises for cell in ("## Question", f'cs.item("{name}")')]
+        path = f"{self.folder}/{graded.id}.ipynb"
+        self.lab.write(path, notebook("# Assignment", begin(graded.id, lang), *shown, "## After"))
+        return path
+
     def saved(self, exercise: str, where: str = "responses") -> dict | None:
         """What lies on disk for one exercise."""
         path = self.lab.root / self.folder / where / f"{exercise}.json"
@@ -211,6 +243,13 @@ class Notebooks:
     def placements(self, exercise: str, where: str = "responses") -> dict:
         found = self.saved(exercise, where)
         return found["value"]["placements"] if found else {}
+
+
+def show_bank(lab: Lab, page: Page, path: str, ids: tuple[str, ...]) -> None:
+    """Open a notebook of `Notebooks.bank` or `graded_bank` and wait for exercises."""
+    lab.open(page, path)
+    for name in ids:
+        page.wait_for_selector(f".cs[data-cs='{name}']")
 
 
 def begin(name: str, lang: str) -> str:

@@ -1,7 +1,7 @@
 """`Stage`: any exercise in a bare page, with its real Python widget behind it and no JupyterLab around it.
 
-For what needs many looks at one exercise: every state, width, theme and language within a second. What a student does is
-tested in a real JupyterLab (`Notebooks.bank` and `Notebooks.graded_bank` in lab.py show any YAML bank there).
+For what needs many looks at one exercise: every state, width, theme and language within a second. What a student does
+is tested in a real JupyterLab (`Notebooks.bank` and `Notebooks.graded_bank` in lab.py show any YAML bank there).
 
     stage = Stage(page, theme="dark")
     root = stage.show(practice_widget(exercise, store, key=key, lang="ru"))
@@ -29,7 +29,8 @@ _START = """async ({ esm, css, state, name }) => {
     style.textContent = css;
     const heard = new Map();
     const apply = (changes) => {
-        const changed = Object.keys(changes).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(changes[key]));
+        const differs = (key) => JSON.stringify(state[key]) !== JSON.stringify(changes[key]);
+        const changed = Object.keys(changes).filter(differs);
         Object.assign(state, changes);
         for (const key of changed) for (const react of heard.get(`change:${key}`) ?? []) react();
     };
@@ -74,8 +75,8 @@ class Stage:
         name = f"stage-{len(self._widgets)}"
         self._widgets[name] = widget
         state = {trait: getattr(widget, trait) for trait in _SYNCED if widget.has_trait(trait)}
-        css, esm = str(widget._css), str(widget._esm)
-        self.page.evaluate(_START, {"esm": esm, "css": css, "state": state, "name": name})
+        scripts = {"esm": str(widget._esm), "css": str(widget._css)}  # noqa: SLF001 - as anywidget sends them
+        self.page.evaluate(_START, scripts | {"state": state, "name": name})
         return self.page.locator(f"[data-stage='{name}'] > .cs")
 
     def _receive(self, name: str, changes: dict[str, Any]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _name(node: ast.AST) -> str:
 
 def _named_strings(name: str, call: ast.Call) -> Iterator[str]:
     """The string ids that a call of ours names as literals."""
-    keywords = {"Slider": {"label", "unit"}, "explore": {"title"}}.get(name, set())
+    keywords = {"Slider": {"label", "unit"}, "explore": {"title"}, "concept": {"title"}}.get(name, set())
     found = [keyword.value for keyword in call.keywords if keyword.arg in keywords]
     if name == "t" and call.args:
         found.append(call.args[0])

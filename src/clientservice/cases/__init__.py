@@ -10,6 +10,7 @@ from ._dealership import STEPS, dealership_flow
 from ._desk import service_desk
 from ._public import public_airport_survey, public_churn, public_service_desk
 from ._retention import five_percent, retention
+from ._riverline import changed_departures
 from ._survey import COMPONENTS, service_survey
 from ._tables import TABLES, load_table, table_bytes
 
@@ -17,6 +18,7 @@ __all__ = [
     "COMPONENTS",
     "STEPS",
     "TABLES",
+    "changed_departures",
     "churn_sample",
     "dealership_flow",
     "five_percent",

@@ -12,6 +12,7 @@ from ._churn import churn_sample
 from ._dealership import dealership_flow
 from ._desk import service_desk
 from ._retention import retention
+from ._riverline import changed_departures
 from ._survey import service_survey
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ TABLES: Mapping[str, Callable[[], pd.DataFrame]] = {
     "churn": lambda: churn_sample(customers=1200),
     "dealership": lambda: dealership_flow(days=10),
     "retention": lambda: retention(retained=0.8),
+    "river-line": lambda: changed_departures(passengers=600),
     "service-desk": lambda: service_desk(tickets=400),
     "survey": lambda: service_survey(respondents=300),
 }
@@ -35,7 +37,7 @@ def table_bytes(name: str) -> bytes:
 
 
 def load_table(name: str) -> pd.DataFrame:
-    """One of the course's simulated tables: "churn", "dealership", "retention", "service-desk" or "survey".
+    """One of the course's simulated tables, by its name in `TABLES`.
 
     Read from the course's ``data`` folder, or made anew where the notebook is opened outside of the course.
 

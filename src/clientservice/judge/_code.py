@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,7 +141,7 @@ class _Submission:
         """The answers to all exercises with code."""
         cells = cells_of(self.notebook, asked)
         first = self.sandbox.run(Job(cells=cells, files=self.files | self.kit.data, limits=self.kit.limits))
-        self._show(first)
+        self._show(first, asked)
         found = {name: self._first(name, exercise, first) for name, exercise in asked.items()}
         wanted = {name: exercise for name, exercise in asked.items() if self.trusted.keyset.keys[name].hidden > 0}  # type: ignore[union-attr]
         if wanted and any(found[name].value is not None for name in wanted):
@@ -161,13 +161,13 @@ class _Submission:
         reason = f"`{exercise.answer}` has no value: {_trouble(record, cell)}"
         return Computed(level=record.level, state="run", value=value, reason=reason)
 
-    def _show(self, record: Record) -> None:
+    def _show(self, record: Record, asked: Container[str]) -> None:
         """Each cell shows what it gave here."""
         budget = Budget()
         by_id = {cell.id: cell for cell in record.cells}
         for cell in self.notebook["cells"]:
             ran = by_id.get(str(cell.get("id")))
-            if cell["cell_type"] == "code" and ran is not None and grade_id(cell) not in by_id:
+            if cell["cell_type"] == "code" and ran is not None and ran.id not in asked:
                 cell["outputs"] = budget.outputs(ran.outputs)
 
     def _hidden(

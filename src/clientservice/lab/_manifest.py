@@ -16,8 +16,8 @@ def manifest(notebooks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """What the built notebooks are called, and the hashes of the code that a student's page may run and hide.
 
     A notebook is signed as a whole: its n-th locked code cell must have the n-th hash of its chain, and each hash
-    covers all cells before it. Cells that a student fills in (nbgrader's solution cells) are left out: they are never
-    run by themselves and never hidden.
+    covers all cells before it. Cells that a student fills in (nbgrader's solution cells; in a lesson those tagged
+    ``answer``) are left out: they are never run by themselves and never hidden.
 
     Args:
         notebooks: all editions of all lessons and assignments, in the course's order (nbformat 4).
@@ -30,10 +30,11 @@ def manifest(notebooks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {"lessons": {}, "assignments": {}}
     for notebook in notebooks:
         meta = notebook["metadata"]["clientservice"]
-        shelf = found["assignments" if any(map(_nbgrader, notebook["cells"])) else "lessons"]
+        kind = "assignments" if any(map(_nbgrader, notebook["cells"])) else "lessons"
+        shelf, own = found[kind], _solution if kind == "assignments" else _marked
         empty = {"order": len(shelf), "title": {}, "subtitle": {}, "minutes": 0, "exercises": [], "chain": {}}
         entry = shelf.setdefault(meta["id"], empty)
-        sources = [_text(cell) for cell in notebook["cells"] if cell["cell_type"] == "code" and not _own(cell)]
+        sources = [_text(cell) for cell in notebook["cells"] if cell["cell_type"] == "code" and not own(cell)]
         entry["title"][meta["lang"]] = _title(notebook["cells"]) or meta["id"]
         entry["subtitle"][meta["lang"]] = meta.get("subtitle", "")
         entry["minutes"] = meta.get("minutes", 0)
@@ -56,9 +57,14 @@ def _nbgrader(cell: Mapping[str, Any]) -> Any:
     return cell["metadata"].get("nbgrader")
 
 
-def _own(cell: Mapping[str, Any]) -> bool:
-    """Whether the cell is the student's to edit."""
+def _solution(cell: Mapping[str, Any]) -> bool:
+    """Whether the cell of an assignment is the student's to edit."""
     return bool((_nbgrader(cell) or {}).get("solution"))
+
+
+def _marked(cell: Mapping[str, Any]) -> bool:
+    """Whether the cell of a lesson is the student's to edit: the one in which a Value or Table is computed."""
+    return "answer" in cell["metadata"].get("tags", ())
 
 
 def _text(cell: Mapping[str, Any]) -> str:

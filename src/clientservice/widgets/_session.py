@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import anywidget
 from IPython.core.getipython import get_ipython
 
 from clientservice.banks import GradedBank, PracticeBank, find_course
 from clientservice.errors import CourseError
-from clientservice.exercises import MISSING, Exercise, Table, Value, understand
+from clientservice.exercises import MISSING, Essay, Exercise, Table, Value, understand
 from clientservice.responses import Store
-from clientservice.text import course_folder, language_names, open_shelf
+from clientservice.text import course_folder, course_string, language_names, open_shelf
 
+from ._concept import ConceptWidget
 from ._display import CopyBelow, show, widget_bundle
 from ._exercise import ExerciseWidget
 from ._explore import ExploreWidget, Slider
@@ -38,6 +40,7 @@ class Session:
         self.lang = lang
         self.page = secrets.token_hex(4)
         self.receipts: list[ReceiptWidget] = []
+        self.concepts: list[ConceptWidget] = []
         self._stores: dict[str, Store] = {}
         self._twins: dict[str, list[ExerciseWidget]] = {}
 
@@ -56,7 +59,7 @@ class Session:
         if widget.store.revision:
             copy.put(widget.copy_bundle())
         self._follow(widget)
-        widget.listeners += [lambda saved: copy.put(saved.copy_bundle()), self._refresh_receipts]
+        widget.listeners += [lambda saved: copy.put(saved.copy_bundle()), self._refresh_pages]
         self._join_twins(widget)
 
     def practice(self, exercise_id: str) -> None:
@@ -72,6 +75,7 @@ class Session:
         _compute(widget)
         show(widget_bundle(widget.model_id, widget.bundle()))
         self._follow(widget)
+        widget.listeners.append(self._refresh_pages)
         self._join_twins(widget)
 
     def overview(self) -> None:
@@ -92,6 +96,25 @@ class Session:
         self._follow(widget)
         self.receipts.append(widget)
 
+    def concept(self, exercise_ids: tuple[str, ...], *, title: str) -> None:
+        """Show the page that is made of several essays."""
+        exercises = [_find(self.places.bank.exercises, name) for name in exercise_ids]
+        essays = [exercise for exercise in exercises if isinstance(exercise, Essay)]
+        if not essays or len(essays) < len(exercises):
+            raise ExerciseUnavailableError("no-exercise", f"cs.concept: not all of {exercise_ids} are essays")
+        widget = ConceptWidget(
+            essays,
+            self.places.responses,
+            title=course_string(title),
+            lesson=self.places.bank.id,
+            notebook=self.places.notebook,
+            lang=self.lang,
+            page=self.page,
+        )
+        show(widget_bundle(widget.model_id, widget.bundle()))
+        self._follow(widget)
+        self.concepts.append(widget)
+
     def explore(self, function: Callable[..., Any], sliders: Mapping[str, Slider], *, title: str, name: str) -> None:
         """Show an explorer; it speaks the language that is chosen in the page."""
         widget = ExploreWidget(function, sliders, title=title, name=name, lang=self.lang, page=self.page)
@@ -105,7 +128,7 @@ class Session:
             self._stores[exercise_id] = Store(self.places.responses, exercise_id)
         return self._stores[exercise_id]
 
-    def _follow(self, widget: ExerciseWidget | ReceiptWidget | ExploreWidget) -> None:
+    def _follow(self, widget: anywidget.AnyWidget) -> None:
         """A language chosen in the page holds for what is drawn from now on, and when a cell is run again."""
 
         def speak(change: dict[str, Any]) -> None:
@@ -127,9 +150,9 @@ class Session:
 
         widget.listeners.append(tell_the_others)
 
-    def _refresh_receipts(self, _saved: ExerciseWidget) -> None:
-        for receipt in self.receipts:
-            receipt.refresh()
+    def _refresh_pages(self, _saved: ExerciseWidget) -> None:
+        for page in (*self.receipts, *self.concepts):
+            page.refresh()
 
 
 class _Kernel:

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from small_course import ASSIGNMENT, ESSAY_STUB
+from test_look import violations
 
 PATH = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
 
@@ -53,7 +54,7 @@ def appeared(page, times):
 
 
 @pytest.mark.parametrize("lang", ["en", pytest.param("ru", marks=pytest.mark.slow)])
-def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang):
+def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, axe_script, lang):
     run, stopped, whole = {
         "en": ("Run", "Python stopped in this cell", "The whole message"),
         "ru": ("Выполнить", "Python остановился в этой ячейке", "Сообщение целиком"),
@@ -79,6 +80,7 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, lang)
     assert trouble.locator("code").inner_text() == "TypeError: unsupported operand type(s) for /: 'str' and 'int'"
     assert page.locator("text=Traceback").locator("visible=true").count() == 0
     trouble.get_by_text(whole).click()
+    assert violations(page, axe_script) == []
     assert "Traceback" in trouble.locator("pre").inner_text()
     stored(kept, "unsupported operand")
     page.wait_for_selector('[data-cs-file="saved"]')

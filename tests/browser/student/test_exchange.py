@@ -12,6 +12,7 @@ from course_server import CourseServer
 from playwright.sync_api import expect
 from small_course import ASSIGNMENT as SMALL
 from sorting_page import SortingPage
+from test_look import violations
 
 REPO = Path(__file__).parents[3]
 ASSIGNMENT = "a4-clients"
@@ -231,7 +232,7 @@ def all_states(fresh, page):
     return fresh
 
 
-def test_the_page_of_assignments_in_every_state(all_states, page):
+def test_the_page_of_assignments_in_every_state(all_states, page, axe_script):
     all_states.open(page, "ru/00-start.ipynb")
     page.locator('[data-task="a2-offered"]').wait_for()
     for name, (_, state, buttons) in STATES.items():
@@ -240,6 +241,7 @@ def test_the_page_of_assignments_in_every_state(all_states, page):
         if state:
             assert (name, task.get_attribute("data-state")) == (name, state)
             assert task.locator(".cs-btn").all_inner_texts() == buttons, name
+    assert violations(page, axe_script) == []
     times = page.evaluate("new Date(Date.UTC(2026, 3, 28, 10, 4)).toTimeString().slice(0, 5)")
     assert f"28 апреля в {times}" in page.locator('[data-task="a5-submitted"]').inner_text()
     address = page.locator('[data-task="a7-read"] a').first.get_attribute("href")

@@ -6,7 +6,7 @@ from small_course import ASSIGNMENT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What is checked: everything of ours, wherever it stands.
-PARTS = [".cs-bar-root", ".cs-strip-root", ".cs-tasks-root", ".cs-trouble"]
+PARTS = [".cs-bar-root", ".cs-strip-root", ".cs-tasks-root", ".cs-trouble", ".cs-run"]
 
 
 def violations(page, script):

@@ -53,6 +53,16 @@ def test_what_a_student_fills_in_is_not_signed():
     assert chain(with_own, shelf="assignments") == chain(without, shelf="assignments")
 
 
+def test_a_lessons_marked_cell_is_the_students_and_an_assignments_is_not_for_its_tag_alone():
+    marked, plain = code("answer = 1"), code("answer = 1")
+    marked.metadata["tags"] = ["answer"]
+    assert chain(notebook(code("first"), marked)) == chain(notebook(code("first")))
+    assert chain(notebook(code("first"), plain)) != chain(notebook(code("first")))
+    locked = {"grade": True, "solution": False, "locked": True, "grade_id": "a"}
+    graded = code('cs.item("a")', **locked)
+    assert chain(notebook(graded, marked), shelf="assignments") != chain(notebook(graded), shelf="assignments")
+
+
 def test_titles_order_and_exercises_of_all_editions():
     prose = {"en": "# Clients #\n\n## More", "ru": "# Клиенты"}
     found = manifest(

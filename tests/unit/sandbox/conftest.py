@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parent))
 
-from clientservice.sandbox import Cell, Job, Limits  # noqa: E402 - the same
-from sandboxes import opened  # noqa: E402 - its folder is on the path only now
+from clientservice.sandbox import Cell, Job, Limits
+from sandboxes import opened
 
 
 @pytest.fixture(scope="session")

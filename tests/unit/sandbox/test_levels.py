@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from clientservice.sandbox import Cell, Job, Sandbox, SandboxError, _bubblewrap, _seccomp, diagnose
@@ -126,3 +127,27 @@ def test_the_doctor_is_content():
 def test_a_job_is_plain_data(run):
     assert run("x = 1").level == "bubblewrap"
     assert Job(cells=[Cell(id="a", source="1")]).limits.processes == 0
+
+
+DIE = """
+import os, sys
+sys.path.insert(0, {package!r})
+from clientservice.sandbox import Cell, Job, Sandbox
+sandbox = Sandbox(preload=())
+print("ready", flush=True)
+sandbox.run(Job(cells=[Cell(id="a", source="import time; time.sleep(600)")]))
+"""
+
+
+@pytest.mark.slow
+def test_nothing_survives_a_coordinator_that_is_killed():
+    opened(preload=()).close()
+    code = DIE.format(package=str(Path(_bubblewrap.__file__).parents[2]))
+    with subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.PIPE, text=True) as coordinator:
+        assert coordinator.stdout.readline() == "ready\n"
+        below = psutil.Process(coordinator.pid).children(recursive=True)
+        assert below
+        coordinator.kill()
+    gone, alive = psutil.wait_procs(below, timeout=60)
+    assert alive == []
+    assert len(gone) == len(below)

@@ -33,6 +33,7 @@ def test_the_public_names():
         "__version__",
         "begin",
         "cases",
+        "concept",
         "explore",
         "item",
         "overview",

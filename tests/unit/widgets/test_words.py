@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from clientservice.text import interface_texts, language_names
 from clientservice.widgets._assets import _FOLDER, script, style
+from clientservice.widgets._types import SCRIPTS
+from clientservice.widgets._types import WORDS as GROUPS
 
 WORDS = interface_texts("widgets")
 PLURALS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
@@ -13,8 +17,9 @@ def forms(text):
     return text.values() if isinstance(text, dict) else [text]
 
 
-def test_every_language_and_the_same_blanks():
-    for name, texts in WORDS.items():
+@pytest.mark.parametrize("group", sorted({"widgets", *GROUPS.values()}))
+def test_every_language_and_the_same_blanks(group):
+    for name, texts in interface_texts(group).items():
         assert set(texts) == set(language_names()), name
         blanks = {frozenset(re.findall(r"\{\w+\}", form)) for text in texts.values() for form in forms(text)}
         assert len(blanks) == 1, name
@@ -29,6 +34,16 @@ def test_the_scripts_ask_for_words_that_exist():
     )
     assert len(asked) > 30
     assert asked <= set(WORDS)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_of_a_type_asks_for_words_that_exist(name):
+    group = GROUPS.get(name)
+    known = WORDS | (interface_texts(group) if group else {})
+    asked = set()
+    for first in re.findall(r"frame\.t\(([^{}]*?)[,)]", script(*SCRIPTS[name])):
+        asked |= set(re.findall(r'(?:^|[?:])\s*"([\w-]+)"', first))
+    assert asked <= set(known)
 
 
 def test_the_browser_gets_what_stands_in_the_files():

@@ -2,10 +2,11 @@
 
 /** Slider and number field: one value. `changed(guess, final)` is told every move; `final` when the hand lets go. */
 function csGuess({ payload, frame }, changed) {
-  const label = csEl("span", { class: "cs-label", id: csId() });
+  const fieldId = csId();
+  const label = csEl("label", { class: "cs-label", id: csId(), for: fieldId });
   const hint = csEl("p", { class: "cs-hint", id: csId() });
   const range = csEl("input", { type: "range", min: payload.low, max: payload.high, step: payload.step, "aria-labelledby": label.id });
-  const field = csEl("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-labelledby": label.id, "aria-describedby": hint.id });
+  const field = csEl("input", { type: "text", inputmode: "decimal", autocomplete: "off", id: fieldId, "aria-describedby": hint.id });
   const unit = csEl("span", { class: "cs-unit", "aria-hidden": "true" });
   const ends = [csEl("span"), csEl("span"), csEl("span")];
   const node = csEl("div", { class: "cs-guess", role: "group", "aria-labelledby": label.id }, csEl("div", {}, label, hint),

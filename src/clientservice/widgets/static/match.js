@@ -51,8 +51,13 @@ function csMenu(frame, pairing, act) {
     if (menu.getBoundingClientRect().bottom > innerHeight) menu.style.top = `${Math.max(8, box.top - 4 - menu.offsetHeight)}px`;
     (buttons.find((button) => button.getAttribute("aria-pressed") === "true") ?? buttons[0]).focus();
   };
-  const hide = () => { open = null; menu.hidePopover?.(); };
-  menu.addEventListener("toggle", (event) => { if (event.newState === "closed") { open = null; act.closed(); } });
+  const closed = () => {
+    if (!open) return;
+    open = null;
+    act.closed();
+  };
+  const hide = () => { menu.hidePopover?.(); closed(); };
+  menu.addEventListener("toggle", (event) => { if (event.newState === "closed") closed(); }); // Escape, or a press elsewhere
   return { menu, show, hide, paint, source: () => open };
 }
 

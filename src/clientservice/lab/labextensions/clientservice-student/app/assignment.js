@@ -32,7 +32,7 @@ export class Assignment {
     const { lesson } = this;
     write(this.check.firstChild, lesson.text("check-receipt"));
     write(this.submit.firstChild, lesson.text("submit"));
-    lesson.calm.paintButtons({ run: lesson.text("run"), stop: lesson.text("stop"), own: lesson.text("own-code") });
+    lesson.paintOwn();
   }
 
   /** The file follows every change; `data-cs-file` on the panel says how far it is. */
@@ -43,9 +43,12 @@ export class Assignment {
     this.timer = setTimeout(() => this.save().catch((error) => console.warn(error)), SAVE_AFTER);
   }
 
-  async save() {
+  /** One after the other: of two at once JupyterLab takes the first for somebody else's change, and asks. */
+  save() {
     const { panel } = this.lesson;
-    if (!panel.isDisposed && panel.model.dirty) await panel.context.save();
+    const now = () => (!panel.isDisposed && panel.model.dirty ? panel.context.save() : undefined);
+    this.saving = (this.saving ?? Promise.resolve()).then(now, now);
+    return this.saving;
   }
 
   close() {

@@ -17,7 +17,10 @@ export class Lesson {
     Object.assign(this, { jupyter, course, place, panel, cells });
     this.lang = place.lang ?? chosenLanguage(course, place, panel);
     this.strip = new Strip(jupyter.Widget);
-    this.navigation = new Navigation(jupyter, course, place, panel, () => this.lang);
+    this.navigation = new Navigation(jupyter, course, place, panel, {
+      lang: () => this.lang,
+      save: () => this.assignment?.save(), // a lesson is never changed
+    });
     this.watch = new WidgetWatch(panel.content.node, place.exercises);
     this.calm = new CalmPage(jupyter, panel, cells, { readOnly: place.kind === "lesson", run: (cell) => this.runOwn(cell) });
     this.bar = new Bar(this);
@@ -38,6 +41,7 @@ export class Lesson {
     panel.node.lang = this.assignment?.edition ?? this.lang;
     this.setState("starting");
     this.calm.on();
+    this.paintOwn();
     showOwnTroubles(this.cells.own.filter(hasFailed), this); // from an earlier visit: no traceback, not even at first
     this.bar.start();
     this.watch.start((seen) => this.bar.paintWork(seen), () => this.assignment?.translate());
@@ -49,6 +53,11 @@ export class Lesson {
     await panel.sessionContext.ready;
     this.kernel.start();
     if (!this.kernel.gone) await this.run();
+  }
+
+  /** The words at the student's own cells, in the page's language. */
+  paintOwn() {
+    this.calm.paintButtons({ run: this.text("run"), stop: this.text("stop"), own: this.text("own-code") });
   }
 
   /** Check the signature again, then run the signed cells; cells after a failing one run too. */

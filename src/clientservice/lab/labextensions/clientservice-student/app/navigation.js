@@ -8,8 +8,9 @@ const AHEAD = 3000; // ms of quiet after which the next lesson's kernel is start
 const LOCALE_PLUGIN = "@jupyterlab/translation-extension:plugin";
 
 export class Navigation {
-  constructor(jupyter, course, place, panel, lang) {
-    Object.assign(this, { jupyter, course, place, panel, lang });
+  /** `lang()` is the page's language, `save()` keeps what must not be lost before the page is left. */
+  constructor(jupyter, course, place, panel, { lang, save }) {
+    Object.assign(this, { jupyter, course, place, panel, lang, save });
     if (performance.getEntriesByType("navigation")[0]?.type === "reload" && !Navigation.seen) this.reloaded = true;
     Navigation.seen = true;
     this.onLeave = () => this.keepPlace();
@@ -80,12 +81,6 @@ export class Navigation {
       console.warn(error);
     }
     location.assign(pageOf(this.course.lesson(this.place.id, code).path));
-  }
-
-  /** A lesson is never changed. In an assignment the copies of answers in the outputs are worth keeping. */
-  async save() {
-    const { context, model } = this.panel;
-    if (this.place.kind === "assignment" && model.dirty) await context.save();
   }
 
   get scroller() {

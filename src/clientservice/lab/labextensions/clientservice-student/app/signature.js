@@ -21,7 +21,7 @@ export const canCheck = Boolean(globalThis.crypto?.subtle);
  */
 export async function checkedCells(cells, place) {
   const code = cells.filter((cell) => cell.model.type === "code");
-  const own = place.kind === "assignment" ? code.filter(isOwn) : [];
+  const own = code.filter(place.kind === "assignment" ? isSolution : isMarked);
   const signed = code.filter((cell) => !own.includes(cell));
   const hashes = [];
   for (const cell of signed) {
@@ -32,6 +32,12 @@ export async function checkedCells(cells, place) {
   return known ? { signed, own } : null;
 }
 
-function isOwn(cell) {
+function isSolution(cell) {
   return cell.model.getMetadata("nbgrader")?.solution === true;
+}
+
+/** In a lesson the author's tag says it; what is tagged is never run by itself and never hidden, whoever tagged it. */
+function isMarked(cell) {
+  const tags = cell.model.getMetadata("tags");
+  return Array.isArray(tags) && tags.includes("answer");
 }
