@@ -22,7 +22,7 @@ _FOLDERS = {
     "contrast": "theme-dark-high-contrast-extension",
 }
 _NAMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark", "contrast": "JupyterLab Dark High Contrast"}
-_SYNCED = ("payload", "lang", "value", "sent", "ack", "notice", "feedback")
+_SYNCED = ("payload", "lang", "value", "sent", "ack", "notice", "feedback", "state", "asked")
 
 _START = """async ({ esm, css, state, name }) => {
     const style = document.head.appendChild(document.createElement("style"));

@@ -17,7 +17,8 @@ OUTSIDE = """root => [...root.querySelectorAll("*")].filter((node) => {
 }).map((node) => node.className)"""
 SMALL = """root => [...root.querySelectorAll("button, input, summary")]
     .map((node) => [node, (node.closest("label") ?? node).getBoundingClientRect()])
-    .filter(([, box]) => box.width && (box.height < 28 || box.width < 28)).map(([node]) => node.className || node.type)"""
+    .filter(([, box]) => box.width && (box.height < 28 || box.width < 28))
+    .map(([node]) => node.className || node.type)"""
 PLACES = """root => [...root.querySelectorAll(".cs-option, .cs-slot, .cs-node, .cs-tray-head, .cs-desk, .cs-foot")]
     .filter((node) => node.offsetParent).map((node) => node.getBoundingClientRect())
     .map((box) => [Math.round(box.top - root.getBoundingClientRect().top), Math.round(box.height)])"""

@@ -18,6 +18,7 @@ from clientservice.judge import _code, grade
 from clientservice.judge._trusted import load_trusted
 from sandboxes import shared
 
+pytestmark = pytest.mark.slow
 MISSING_STUDENT = "no-notebook"
 HAND_IN = {
     "right": RIGHT,
@@ -85,7 +86,6 @@ def record(root, student, exercise):
     return shown(root, student, exercise)[0]["data"]["application/vnd.clientservice.score+json"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("student", "mean", "desk"),
     [
@@ -110,7 +110,6 @@ def test_points(graded, student, mean, desk):
     assert bool(reports[student].review) == (mean is None)
 
 
-@pytest.mark.slow
 def test_what_the_teacher_reads(graded):
     root, _ = graded
     split = "2.00 of 2.00 on the given data, 0.00 of 2.00 on other data of the same shape"
@@ -130,14 +129,12 @@ def test_what_the_teacher_reads(graded):
     )
 
 
-@pytest.mark.slow
 def test_cells_show_what_they_gave_here_and_nothing_of_the_hidden_data(graded):
     root, _ = graded
     assert shown(root, "error", "mean")[0]["ename"] == "ZeroDivisionError"
     assert shown(root, "needs-given-data", "mean") == []  # its assertion fails on the hidden data only
 
 
-@pytest.mark.slow
 def test_the_seed_is_a_students_own_and_stays(graded):
     root, _ = graded
     seeds = [record(root, student, "wait-mean")["seed"] for student in ("right", "constant", "error")]
@@ -147,7 +144,6 @@ def test_the_seed_is_a_students_own_and_stays(graded):
     assert seeds[0] not in {0, 1}
 
 
-@pytest.mark.slow
 def test_again_nothing_changes(graded):
     root, _ = graded
     before = {student: points(root, student) for student in HAND_IN}
@@ -178,7 +174,6 @@ def refuse(*_, **__):
     raise _code.SandboxError("bubblewrap is missing; install it")
 
 
-@pytest.mark.slow
 def test_nbgraders_own_command_gives_the_same(released, tmp_path, nbgrader, monkeypatch):
     root = tmp_path / "course"
     shutil.copytree(released, root)
@@ -191,7 +186,6 @@ def test_nbgraders_own_command_gives_the_same(released, tmp_path, nbgrader, monk
     assert sorted(grade(root, ASSIGNMENT).unchanged) == ["constant", "right"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sample", "words"),
     [

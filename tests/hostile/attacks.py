@@ -77,11 +77,12 @@ mean_wait = 99
     # Whoever rewrites the harness in memory can claim any number; that is no more than writing the number down.
     "forge-14-memory": Attack(
         """
-import sys
-frame = sys._getframe()
-while not hasattr(frame.f_locals.get("self"), "ground"): frame = frame.f_back
+import gc, types
+gc.unfreeze()
 forge = lambda answer: {"kind": "number", "number": 4.0}
-frame.f_locals["self"].ground.understand.__code__ = forge.__code__
+for found in gc.get_objects():
+    if isinstance(found, types.FunctionType) and found.__name__ == "understand":
+        found.__code__ = forge.__code__
 mean_wait = 99
 """,
         2,

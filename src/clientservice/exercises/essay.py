@@ -93,8 +93,10 @@ def whys(_exercise: Essay, _key: EssayKey) -> dict[str, LocalizedText]:
     return {}
 
 
-def reveal(_exercise: Essay, key: EssayKey, _value: object) -> dict[str, Any]:
-    """For practice, after Check: an example to compare with; with that the exercise has ended."""
+def reveal(exercise: Essay, key: EssayKey, value: object) -> dict[str, Any]:
+    """For practice, after Check, once enough is written: an example to compare with; then the exercise has ended."""
+    if count_words(text_of(value) or "") < exercise.words[0]:
+        return {}
     return {"example": key.example, "ended": True}
 
 

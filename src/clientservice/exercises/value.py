@@ -108,6 +108,8 @@ def near_miss(key: ValueKey, value: object) -> LocalizedText | None:
     if found["kind"] != "number":
         return {lang: ui("exercises", f"near-{found['kind']}", lang) for lang in language_names()}
     number, wanted = found["number"], key.number
+    if close(number, wanted, absolute=key.absolute, relative=key.relative):
+        return None
     for miss in key.near:
         if close(number, miss.number, absolute=key.absolute, relative=max(key.relative, 1e-3)):
             return miss.says

@@ -109,7 +109,7 @@ def open_walls(host: Host) -> list[str]:
         )
         cells = [Cell(id="opening", source=opening)]
         cells += [Cell(id=name, source=source, takes=("held",)) for name, source in _PUSHES.items()]
-        limits = Limits(cell_wall=10, cell_cpu=10, submission=60)
+        limits = Limits(cell_wall=60, submission=300)
         record = run_once(host, Job(cells=cells, limits=limits))
         server.settimeout(0)
         found = [] if record.complete else [record.reason or "the trial run did not end"]

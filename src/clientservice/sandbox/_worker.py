@@ -21,7 +21,7 @@ from ._job import Level
 PACKAGE = Path(__file__).resolve().parents[1]
 PRELOAD = ("numpy", "pandas")
 #: Seconds until a host must be warm; a cold disk takes a while.
-START = 120.0
+START = 300.0
 
 
 class Host:

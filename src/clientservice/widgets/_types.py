@@ -25,8 +25,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "match": ("drag", *_FRAME, "pairing", "match"),
     "order": ("drag", *_FRAME, "route", "steps", "order"),
     "scenario": (*_FRAME, "figures", "meters", "debrief", "scenario"),
-    "table": (*_FRAME, "computed", "table"),
-    "value": (*_FRAME, "computed", "value"),
+    "table": (*_FRAME, "figures", "computed", "table"),
+    "value": (*_FRAME, "figures", "computed", "value"),
 }
 #: Type → its styles, after the shared ones.
 STYLES: dict[str, tuple[str, ...]] = {

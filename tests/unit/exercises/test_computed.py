@@ -126,6 +126,7 @@ def test_usual_near_misses_have_names(number, word):
 
 
 def test_nothing_is_named_where_nothing_is_near():
+    assert reveal(VALUE, KEY, model_value(VALUE, KEY)) == {}
     assert reveal(VALUE, KEY, {"answer": {"kind": "number", "number": 7}}) == {}
     assert "text" in reveal(VALUE, KEY, {"answer": understand("0.2654")})["near"]["en"]
 

@@ -66,7 +66,7 @@ test("before the commitment nothing of the figure is in the page; after it there
   assert.doesNotMatch(page.root.textContent, /41|source/);
   page.answer({ feedback: FEEDBACK });
   assert.ok(!visible(page.find(".cs-veil")));
-  assert.match(page.find(".cs-plot").getAttribute("aria-label"), /30\.5%.*41\.6%.*35–48%/);
+  assert.match(page.find(".cs-plot").getAttribute("aria-label"), /30\.5%.*41\.6%.*35 to 48%/);
   assert.match(page.find(".cs-source").textContent, /a source/);
   assert.match(page.find(".cs-tell .cs-why").textContent, /Below the plausible range.*why it is so/);
   assert.ok(slider(page).disabled && field(page).readOnly);

@@ -136,3 +136,8 @@ test("letters stay with the exercise, JupyterLab's own shortcuts pass", () => {
   page.find("input").dispatchEvent(new page.window.KeyboardEvent("keydown", { key: "Enter", shiftKey: true, bubbles: true }));
   assert.deepEqual(heard, ["Enter"]);
 });
+
+test("an exercise that was checked before tells its first mistake again", () => {
+  const page = choice({ value: { chosen: ["a", "b"] }, feedback: feedback({ chosen: ["a", "b"] }, { a: "ok", b: "no" }) });
+  assert.deepEqual(page.told(), ["Try again", "option b", "why b"]);
+});

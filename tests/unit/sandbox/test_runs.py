@@ -169,10 +169,10 @@ def test_a_copy_that_falls_through_reports_nothing(run):
 
 
 def test_imports_have_their_own_budget(run):
-    slow = {"slow.py": b"import time\ntime.sleep(1)\n"}
+    slow = {"slow.py": b"import time\ntime.sleep(3)\n"}
     source = "import sys; sys.path.insert(0, '.')\nimport slow\nx = 2"
-    assert answers(run(source, given=slow, cell_wall=0.5)) == [TWO]
-    record = run(source, given=slow, cell_wall=0.5, imports=0.1)
+    assert answers(run(source, given=slow, cell_wall=2)) == [TWO]
+    record = run(source, given=slow, cell_wall=2, imports=0.1)
     assert statuses(record) == ["timeout"]
 
 

@@ -73,6 +73,10 @@ function csAudit({ model, el }) {
       const found = gaps().sort((one, other) => one.gap - other.gap)[0];
       return found && found.gap < 0 ? found : null;
     };
+    const largestIn = (id) => {
+      const found = largest();
+      return found ? frame.t(id, { part: frame.pick(found.part.text), gap: csGap(frame.lang(), found.gap) }) : "";
+    };
     return {
       nodes: [described, keyed, list],
       value: () => ratings,
@@ -86,15 +90,11 @@ function csAudit({ model, el }) {
       },
       progress: () => frame.t("audit-rated", { n: gaps().length, total: payload.components.length }),
       ready: () => gaps().length === payload.components.length,
-      todo: () => {
-        const found = largest();
-        return found ? frame.t("audit-largest", { part: frame.pick(found.part.text), gap: csGap(frame.lang(), found.gap) }) : frame.t("audit-todo");
-      },
+      todo: () => largestIn("audit-largest") || frame.t("audit-todo"),
+      done: () => Boolean(practice.feedback.ended), // a reading of one's own was compared with ours
+      words: { "done-right": "audit-right", "not-yet": "audit-other" },
       result: () => frame.t("audit-other"),
-      summary: () => {
-        const found = largest();
-        return found ? frame.t("audit-largest", { part: frame.pick(found.part.text), gap: csGap(frame.lang(), found.gap) }) : "";
-      },
+      summary: () => largestIn("audit-largest-all"),
       keepRight: () => ratings,
       show: false,
       paint() {

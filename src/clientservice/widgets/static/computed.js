@@ -4,7 +4,7 @@ const CS_PREVIEW = 8; // rows of a table
 
 function csCell(frame, cell) {
   if (cell === null || cell === undefined) return "–";
-  return typeof cell === "number" ? csNumber(frame.lang(), cell) : String(cell);
+  return typeof cell === "number" ? csFigure(frame.lang(), Number(cell.toPrecision(6))) : String(cell);
 }
 
 /** The table as it was read, at most some rows of it. Returns {node, paint(answer)}. */
@@ -38,35 +38,37 @@ function csComputed(type, icon) {
     const says = csEl("dd", {}, csEl("code", {}, payload.answer));
     const readWord = csEl("dt");
     const read = csEl("dd", { class: "cs-big" });
-    const list = csEl("dl", { class: "cs-read" }, saysWord, says, readWord, read);
     const table = csReadTable(frame);
     const again = csButton(null, "again", () => readAgain());
+    const list = csEl("div", { class: "cs-reading" }, csEl("dl", { class: "cs-read" }, saysWord, says, readWord, read), again);
     const readAgain = () => kit.save("read");
 
     const answer = () => given.answer ?? { kind: "missing" };
     const sentence = () => {
       const found = answer();
-      if (found.kind === "number") return `${csNumber(frame.lang(), found.number)}${payload.unit ? `\u00a0${frame.pick(payload.unit)}` : ""}`;
+      if (found.kind === "number") return csFigure(frame.lang(), found.number, payload.unit ? frame.pick(payload.unit) : null);
       if (found.kind === "text") return frame.t("computed-is-text", { text: found.text.slice(0, 60) });
       if (found.kind === "table") return frame.t("computed-shape", { rows: found.rows.length, columns: found.columns.length });
       if (found.kind === "large") return frame.t("computed-is-large", { rows: found.shape[0], columns: found.shape[1] });
       return frame.t(found.kind === "other" ? "computed-is-other" : `computed-is-${found.kind}`, { type: found.type });
     };
     return {
-      nodes: [list, ...table.nodes, csEl("p", {}, again)],
+      nodes: [list, ...table.nodes],
       value: () => given,
       adopt: (value) => { given = value ?? {}; },
       empty: () => ({}),
-      parts: () => ["answer"],
+      parts: () => (practice.right && !practice.feedback.done ? [] : ["answer"]), // without a closing word the "why" is it
       label: () => sentence(),
       progress: () => frame.t(answer().kind === "missing" ? "unanswered" : "answered"),
       ready: () => answer().kind !== "missing",
       complete: () => answer().kind !== "missing",
       todo: () => frame.t("computed-todo"),
-      result: () => frame.t(practice.feedback.near ? "computed-near" : "not-yet"),
-      summary: () => (practice.feedback.near && !practice.right ? frame.pick(practice.feedback.near) : ""),
+      result: () => frame.t(practice.feedback.near ? "computed-near" : practice.verdict("answer") === "part" ? "computed-part" : "computed-not-yet"),
+      summary: () => (practice.right ? frame.pick(practice.feedback.whys.answer) : practice.feedback.near ? frame.pick(practice.feedback.near) : frame.t(`computed-look-${type}`)),
+      tone: () => (practice.feedback.near ? "part" : practice.verdict("answer")),
       keepRight: () => given,
-      again: false, show: false, rescue: false, retry: readAgain, words: { "try-again": "computed-again" },
+      again: false, show: false, rescue: false, retry: readAgain, 
+      words: { "try-again": "computed-again", "done-right": "computed-right", "one-by-one": "first-why", "ready-practice": "computed-ready" },
       paint() {
         const found = answer();
         csWrite(saysWord, frame.t("computed-name"));
@@ -77,6 +79,7 @@ function csComputed(type, icon) {
         if (found.kind === "table") table.paint(found);
         csLabel(again, frame.t("computed-again"));
         // then the panel has that button; the place stays, so that nothing moves
+        csAttr(again, "aria-label", frame.t("computed-again"));
         again.style.visibility = practice.judged && !practice.right ? "hidden" : "";
       },
     };

@@ -29,6 +29,36 @@ function csCountWords(text) {
   return text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
+/** The example for comparison: closed until enough is written, then opened by its button. Returns {node, paint}. */
+function csExample(frame, low, open) {
+  let asked = false;
+  const title = csEl("h4");
+  const button = csButton("primary", null, () => { asked = true; open(); });
+  const why = csEl("p", { class: "cs-hint", id: csId() });
+  const closed = csEl("div", { class: "cs-closed" }, button, why);
+  const text = csEl("p", { class: "cs-prose" });
+  const note = csEl("p", { class: "cs-hint" });
+  const node = csEl("section", { class: "cs-example", tabindex: "-1" }, title, closed, text, note);
+  csAttr(button, "aria-describedby", why.id);
+  const paint = (words, example) => {
+    const held = node.contains(document.activeElement);
+    csWrite(title, frame.t("essay-example"));
+    csLabel(button, frame.t("essay-compare"));
+    csDisable(button, words < low);
+    csWrite(why, frame.t(words < low ? "essay-first" : "essay-enough", { low }));
+    csAttr(closed, "hidden", Boolean(example));
+    for (const part of [text, note]) csAttr(part, "hidden", !example);
+    if (!example) return;
+    csWrite(text, frame.pick(example));
+    csWrite(note, frame.t("essay-example-note"));
+    if (!asked) return;
+    asked = false;
+    frame.say(`${title.textContent}. ${text.textContent}`);
+    if (held) node.focus();
+  };
+  return { node, paint };
+}
+
 function csEssay({ model, el }) {
   return csExercise({ model, el }, { type: "essay", icon: "pen" }, (kit) => {
     const { payload, frame, practice } = kit;
@@ -43,12 +73,7 @@ function csEssay({ model, el }) {
       blur: () => keep(),
     });
     const rubric = csRubric(frame, payload.criteria);
-    const compare = csButton("primary", null, () => { if (csCountWords(area.value) >= low) { keep(); kit.save("check"); } });
-    const exampleTitle = csEl("h4");
-    const exampleText = csEl("p", { class: "cs-prose" });
-    const exampleNote = csEl("p", { class: "cs-hint" });
-    const example = csEl("section", { class: "cs-example", tabindex: "-1", hidden: true }, exampleTitle, exampleText, exampleNote);
-    const row = csEl("p", {}, compare);
+    const example = csExample(frame, low, () => { if (csCountWords(area.value) >= low) { keep(); kit.save("check"); } });
 
     const keep = () => {
       clearTimeout(timer);
@@ -57,9 +82,12 @@ function csEssay({ model, el }) {
       saved = area.value;
       kit.save();
     };
+    /** Who reloads, leaves or closes the page while writing loses nothing. */
+    const away = (event) => { if (event.type === "pagehide" || document.hidden) keep(); };
+    document.addEventListener("visibilitychange", away);
+    window.addEventListener("pagehide", away);
     return {
-      nodes: practice.graded ? [csEl("div", { class: "cs-field" }, label, area, count), rubric.node]
-        : [csEl("div", { class: "cs-field" }, label, area, count), rubric.node, row, example],
+      nodes: [csEl("div", { class: "cs-field" }, label, area, count), rubric.node, ...(practice.graded ? [] : [example.node])],
       value: () => ({ text: area.value }),
       adopt(given) {
         if (timer !== null) return; // somebody is writing: what is on the page is newer
@@ -70,7 +98,7 @@ function csEssay({ model, el }) {
       parts: () => [],
       progress: () => frame.t("essay-words", { n: csCountWords(area.value) }),
       ready: () => csCountWords(area.value) > 0,
-      complete: () => csCountWords(area.value) > 0,
+      done: () => Boolean(practice.feedback.example), // nobody marks it here: compared is done
       keepRight: () => ({ text: area.value }),
       again: false, tell: false, show: false,
       paint() {
@@ -79,16 +107,13 @@ function csEssay({ model, el }) {
         csWrite(count, `${frame.t("essay-words", { n: words })}, ${frame.t("essay-asked", { low, high })}`);
         csAttr(count, "data-over", words > high);
         rubric.paint();
-        csLabel(compare, frame.t("essay-compare"));
-        csDisable(compare, words < low);
-        csAttr(compare, "title", words < low ? frame.t("essay-first", { low }) : null);
-        csAttr(example, "hidden", !practice.feedback.example);
-        if (!practice.feedback.example) return;
-        csWrite(exampleTitle, frame.t("essay-example"));
-        csWrite(exampleText, frame.pick(practice.feedback.example));
-        csWrite(exampleNote, frame.t("essay-example-note"));
+        example.paint(words, practice.feedback.example);
       },
-      close: () => keep(),
+      close() {
+        document.removeEventListener("visibilitychange", away);
+        window.removeEventListener("pagehide", away);
+        keep();
+      },
     };
   });
 }

@@ -88,10 +88,10 @@ function csFigurePlot({ payload, frame }, unitText) {
     drawn.axis(0, 50, 100, 50);
     drawn.band(share(from), 50, share(to), 50);
     drawn.figure(share(figure), 22, share(figure), 50);
-    drawn.guess(share(guess), 50, share(guess), 66);
+    drawn.guess(share(guess), 50, share(guess), 64);
     points.figure.style.insetInlineStart = `${share(figure)}%`;
     points.guess.style.insetInlineStart = `${share(guess)}%`;
-    const range = `${csFigure(lang, from)}–${text(to)}`;
+    const range = frame.t("estimate-between", { low: csFigure(lang, from), high: text(to) });
     const told = { figure: [text(figure), frame.t("estimate-figure"), figure], guess: [text(guess), frame.t("estimate-guess"), guess],
       band: [range, frame.t("estimate-plausible"), (from + to) / 2] };
     for (const [kind, [big, small, at]] of Object.entries(told)) {

@@ -112,7 +112,8 @@ function csPainter(kit, { kind, tell, actions, notice, foot }) {
     csAttr(frame.root, "data-done", String(done()));
     view().paint();
     for (const part of [tell, actions, notice, foot]) part?.paint();
-    if (frame.root.contains(focused) && focused.closest("[hidden]")) (tell ? tell.onward() : frame.title).focus();
+    const lost = [focused, document.body].includes(document.activeElement); // a view may have led it on already
+    if (lost && frame.root.contains(focused) && focused.closest("[hidden]")) (tell ? tell.onward() : frame.title).focus();
   };
 }
 
@@ -127,18 +128,23 @@ function csFollow(kit, tell, painted) {
     }
     painted();
   };
+  /** Tell the first mistake, where the type wants that at once. */
+  const first = () => {
+    const parts = view().parts();
+    if (view().tellsAtOnce && !practice.hinting && practice.mistakes(parts).length) practice.next(parts);
+  };
   const onFeedback = () => {
     const held = frame.root.contains(document.activeElement);
     practice.told = null;
     adopt();
     if (!tell) return;
-    if (view().tellsAtOnce && practice.judged && !practice.hinting && practice.mistakes(view().parts()).length) practice.next(view().parts());
+    first();
     painted();
     if (practice.judged || practice.hinting) kit.speak(held && !practice.hinting);
   };
   const events = { "change:value": adopt, "change:feedback": onFeedback, "change:notice": painted };
   for (const [event, react] of Object.entries(events)) model.on(event, react);
-  return { adopt, close: () => { for (const [event, react] of Object.entries(events)) model.off(event, react); } };
+  return { adopt, first, close: () => { for (const [event, react] of Object.entries(events)) model.off(event, react); } };
 }
 
 /**
@@ -197,6 +203,8 @@ function csExercise({ model, el }, { type, icon, kind = `kind-${type}` }, make) 
   kit.usedSaver = new CsSaver(model, painted);
   painter = csPainter(kit, { kind, tell, actions, notice, foot });
   follow.adopt();
+  follow.first();
+  painted();
   const kept = kit.usedSaver.rescue();
   if (kept && view.rescue !== false) { view.adopt(kept); rescued = true; kit.save(); }
   return () => {

@@ -8,7 +8,7 @@ function csFigure(lang, number, unit = null) {
 
 /** A number as it stands in a field: no grouping, so that it can be typed again. */
 function csDigits(lang, number) {
-  return csFormat("NumberFormat", lang, { useGrouping: false, maximumFractionDigits: 6 }).format(number);
+  return csFormat("NumberFormat", lang, { useGrouping: false, maximumFractionDigits: 6 }).format(number).replace("-", "\u2212");
 }
 
 /** What somebody typed, as a number; null where it is none. Comma and point both stand for the decimal separator. */

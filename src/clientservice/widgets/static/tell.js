@@ -45,7 +45,7 @@ function csTellActions(kit) {
     const more = practice.round(view().parts()).some((id) => id !== practice.told);
     const wrong = practice.mistakes(view().parts()).length;
     csAttr(second, "hidden", !more);
-    csLabel(second, frame.t(practice.told ? (wrong ? "next-mistake" : "next-why") : practice.right ? "one-by-one" : "first-why"));
+    csLabel(second, csWording(frame, view, practice.told ? (wrong ? "next-mistake" : "next-why") : practice.right ? "one-by-one" : "first-why"));
     csAttr(first, "hidden", practice.right || view().checks === false);
     csLabel(first, csWording(frame, view, practice.judged ? "try-again" : kit.saver()?.pending?.do === "check" ? "checking" : "check"));
     csDisable(first, !practice.judged && !view().ready());

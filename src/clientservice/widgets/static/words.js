@@ -18,7 +18,7 @@ function csText(lang, id, values = {}) {
 
 /** A number as the language writes it: 2.5 or 2,5. */
 function csNumber(lang, number) {
-  return csFormat("NumberFormat", lang).format(number);
+  return csFormat("NumberFormat", lang).format(number).replace("-", "\u2212");
 }
 
 /** "Saved 14:32", with the day where it was not today. */
