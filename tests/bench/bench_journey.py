@@ -68,7 +68,7 @@ def move_slider(estimate: JourneyPage, count: int) -> None:
     estimate.slider.focus()
     estimate.page.evaluate(PROBE, IDS[1])
     for number in range(count):
-        estimate.page.keyboard.press("ArrowRight")
+        estimate.page.keyboard.press(("ArrowRight", "ArrowLeft")[number % 2])
         wait(estimate.page, number + 1)
 
 

@@ -1,6 +1,7 @@
 """Choice, match, chain, two-tier sorting in a real JupyterLab: mouse, finger, keyboard; what is kept and not told."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from joining_page import BANK, IDS, RIGHT, SECRETS, JoiningPage
@@ -144,6 +145,17 @@ def swipe(page, start, end):
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+def tap(button, status, attribute, wanted):
+    """Chromium drops a tap that follows a swipe within a fraction of a second; a person would tap once more."""
+    for _ in range(2):
+        button.tap()
+        with suppress(AssertionError):
+            expect(status).to_have_attribute(attribute, wanted, timeout=3_000)
+            return
+    button.tap()
+    expect(status).to_have_attribute(attribute, wanted)
+
+
 @pytest.mark.slow
 def test_finger_on_a_phone(lab, new_page, notebooks):
     page = new_page(width=390, height=1400, has_touch=True)
@@ -160,8 +172,7 @@ def test_finger_on_a_phone(lab, new_page, notebooks):
     for name in ("engineer", "newcomer"):
         swipe(page, match.target("uses").locator(".cs-nr"), match.slot(name))
         expect(match.slot(name)).to_contain_text("Пользователь")
-    match.primary.tap()
-    match.state("done")
+    tap(match.primary, match.sheet, "data-state", "done")
     many = parts["heard-and-meant"]
     many.slot("late").tap()
     for words in ("Извинение", "Новый срок"):
@@ -176,8 +187,8 @@ def test_finger_on_a_phone(lab, new_page, notebooks):
     chain.saved()
     assert value(notebooks, "from-storeroom") == {"pairs": [["cook", "waiter"], ["storeroom", "cook"]]}
     sorting = parts["two-tiers"]
-    sorting.root.locator(".cs-desk-do .cs-btn:visible").first.tap()
-    sorting.saved()
+    place = sorting.root.locator(".cs-desk-do .cs-btn:visible").first
+    tap(place, sorting.root.locator(".cs-status"), "data-save", "saved")
     assert page.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 

@@ -15,7 +15,8 @@ from clientservice.widgets import practice_widget
 BANK = load_practice(FIXTURE)
 OUTSIDE = """root => [...root.querySelectorAll('*')].filter((node) => {
     const box = node.getBoundingClientRect(), paper = root.getBoundingClientRect();
-    return !node.closest('svg, .cs-scroll > *') && box.width > 1 && (box.right > paper.right + 1 || box.left < paper.left - 1);
+    const within = node.closest('svg, .cs-scroll > *') || box.width <= 1;
+    return !within && (box.right > paper.right + 1 || box.left < paper.left - 1);
 }).map((node) => node.className)"""
 SMALL = """root => [...root.querySelectorAll('button, input, summary')]
     .map((node) => [node.className || node.type, node.getBoundingClientRect()])

@@ -241,10 +241,10 @@ def test_a_submission_that_cannot_be_read_does_not_stop_the_others(course, monke
     hand_in(course, "zoe", RIGHT)
     real = _grade.judge_submission
 
-    def failing(trusted, submission):
+    def failing(trusted, submission, runs):
         if submission.student == "anna":
             raise RuntimeError("boom")
-        return real(trusted, submission)
+        return real(trusted, submission, runs)
 
     monkeypatch.setattr(_grade, "judge_submission", failing)
     report = grade(course, ASSIGNMENT)

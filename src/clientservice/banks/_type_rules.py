@@ -102,8 +102,9 @@ def _order_blocks(exercise: ex.Order, key: ex.OrderKey) -> Iterator[Problem]:
     blocks = [*chain.from_iterable(key.optional), *chain(*chain.from_iterable(key.exclusive))]
     if len(set(blocks)) != len(blocks):
         yield Problem(["optional"], "a step stands in two blocks; a step is in one at most")
-    if key.extra and not exercise.tray:
-        yield Problem(["extra"], "steps that don’t belong need a place to be laid aside; set tray: true")
+    for field in ("extra", "optional", "exclusive"):
+        if getattr(key, field) and not exercise.tray:
+            yield Problem([field], "steps that are left out need a place to be laid aside; set tray: true")
     if extras := {extra.step for extra in key.extra} & {
         name for need in key.needs for name in (need.step, *need.before)
     }:

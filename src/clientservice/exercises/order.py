@@ -124,10 +124,10 @@ def closure(key: OrderKey) -> dict[str, set[str]]:
 
 
 def kept(sequence: list[str], before: Mapping[str, set[str]]) -> list[str]:
-    """The longest part of a sequence in which nothing stands before what it needs; where it is a tie, what comes too
-    early goes, not what it needs.
+    """The longest part of a sequence in which nothing stands before what it needs.
 
-    Pairs are enough: a part without a wrong pair can always be completed to a valid order.
+    Where it is a tie, what comes too early goes, not what it needs. Pairs are enough: a part without a wrong pair can
+    always be completed to a valid order.
     """
     clashes: dict[str, set[str]] = {step: set() for step in sequence}
     for index, first in enumerate(sequence):
@@ -258,7 +258,13 @@ def rows(exercise: Order, value: object) -> list[Row]:
     return placed + [Row(step, texts[step]) for step in given["aside"]]
 
 
+def _in_words(step: Step) -> LocalizedText:
+    if step.condition is None:
+        return step.text
+    return {lang: f"{text} ({step.condition[lang]})" for lang, text in step.text.items()}
+
+
 def outline(exercise: Order) -> list[Group]:
     """The steps, in the author's alphabet of ids: the file's order would be the key."""
     steps = sorted(exercise.steps, key=lambda step: step.id)
-    return [Group("static-steps", tuple(step.text for step in steps))]
+    return [Group("static-steps", tuple(_in_words(step) for step in steps))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,7 +141,7 @@ class _Submission:
         """The answers to all exercises with code."""
         cells = cells_of(self.notebook, asked)
         first = self.sandbox.run(Job(cells=cells, files=self.files | self.kit.data, limits=self.kit.limits))
-        self._show(first, asked)
+        self._show(first)
         found = {name: self._first(name, exercise, first) for name, exercise in asked.items()}
         wanted = {name: exercise for name, exercise in asked.items() if self.trusted.keyset.keys[name].hidden > 0}  # type: ignore[union-attr]
         if wanted and any(found[name].value is not None for name in wanted):
@@ -149,7 +149,7 @@ class _Submission:
         return found
 
     def _first(self, name: str, exercise: Value | Table, record: Record) -> Computed:
-        value = record.answer(name, exercise.answer)
+        value = record.answer(place_of(name), exercise.answer)
         if value is None:
             reason = record.reason or "there is no complete record of the run"
             return Computed(level=record.level, state="not run", reason=f"not run: {reason}")
@@ -161,13 +161,13 @@ class _Submission:
         reason = f"`{exercise.answer}` has no value: {_trouble(record, cell)}"
         return Computed(level=record.level, state="run", value=value, reason=reason)
 
-    def _show(self, record: Record, asked: Container[str]) -> None:
+    def _show(self, record: Record) -> None:
         """Each cell shows what it gave here."""
         budget = Budget()
         by_id = {cell.id: cell for cell in record.cells}
         for cell in self.notebook["cells"]:
             ran = by_id.get(str(cell.get("id")))
-            if cell["cell_type"] == "code" and ran is not None and ran.id not in asked:
+            if cell["cell_type"] == "code" and ran is not None:
                 cell["outputs"] = budget.outputs(ran.outputs)
 
     def _hidden(
@@ -207,7 +207,7 @@ class _Submission:
         self, cells: Sequence[Cell], files: dict[str, bytes], wanted: dict[str, Value | Table]
     ) -> dict[str, dict[str, Any] | None]:
         record = self.sandbox.run(Job(cells=list(cells), files=files, limits=self.kit.limits))
-        return {name: record.answer(name, exercise.answer) for name, exercise in wanted.items()}
+        return {name: record.answer(place_of(name), exercise.answer) for name, exercise in wanted.items()}
 
 
 def cells_of(notebook: dict[str, Any], asked: dict[str, Value | Table]) -> list[Cell]:
@@ -218,10 +218,15 @@ def cells_of(notebook: dict[str, Any], asked: dict[str, Value | Table]) -> list[
             continue
         name = grade_id(cell)
         if name in asked and cell["metadata"]["nbgrader"].get("grade"):
-            cells.append(Cell(id=str(name), source="", takes=(asked[str(name)].answer,)))
+            cells.append(Cell(id=place_of(str(name)), source="", takes=(asked[str(name)].answer,)))
         else:
             cells.append(Cell(id=str(cell.get("id") or f"cell-{number}"), source=source_of(cell)))
     return cells
+
+
+def place_of(exercise: str) -> str:
+    """The id, in a run, of the place where an exercise's answer is read; no cell of a notebook can have it."""
+    return f"{exercise} (answer)"
 
 
 def seed_of(trusted: Trusted, student: str) -> int:

@@ -11,13 +11,13 @@ from ._assets import script, style
 from ._exercise import ExerciseWidget
 from ._practice import PracticeWidget
 
-#: The frame that types share: marks and cards, what was checked, the panel that tells, and all that happens to an answer.
+#: The frame that types share: marks and cards, what was checked, the panel that tells, what happens to an answer.
 _FRAME = ("parts", "practice", "tell", "exercise")
 
 #: Type → its scripts in the order in which they are put together; the last one exports the view.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "audit": (*_FRAME, "audit"),
-    "categorize": ("drag", "parts", "practice", "tell", "sorting", "desk", "categorize"),
+    "categorize": ("drag", "parts", "practice", "tell", "sorting", "sorter", "desk", "categorize"),
     "chain": ("drag", *_FRAME, "linking", "arrows", "chain"),
     "choice": (*_FRAME, "choice"),
     "essay": (*_FRAME, "essay"),

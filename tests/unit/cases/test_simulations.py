@@ -16,7 +16,10 @@ from clientservice.text import language_names, load_yaml, missing_languages
 SEEDS = range(6)
 
 
-@pytest.mark.parametrize("make", [cases.dealership_flow, cases.service_desk, cases.churn_sample, cases.service_survey])
+@pytest.mark.parametrize(
+    "make",
+    [cases.dealership_flow, cases.service_desk, cases.churn_sample, cases.service_survey, cases.changed_departures],
+)
 def test_a_seed_gives_the_same_table_and_another_seed_another(make):
     assert_frame_equal(make(seed=3), make(seed=3))
     assert not make(seed=3).equals(make(seed=4))
@@ -139,6 +142,31 @@ def test_the_raw_gap_in_churn_is_mostly_the_contract(seed):
     standardised = ((within[False] - within[True]) * weights).sum()
     assert share[False] - share[True] > 0.08
     assert standardised < (share[False] - share[True]) * 0.6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_on_the_river_the_raw_gap_is_mostly_who_was_told_and_the_agency_tells_few(seed):
+    table = cases.changed_departures(seed=seed, passengers=2000)
+    share = table.groupby("told").again.mean()
+    within = table.pivot_table(index="group", columns="told", values="again")
+    weights = table.group.value_counts(normalize=True)
+    standardised = ((within[True] - within[False]) * weights).sum()
+    assert share[True] - share[False] > 0.15
+    assert standardised < (share[True] - share[False]) * 0.6
+    told = table.groupby("bought_from").told.mean()
+    assert told["line"] - told["agency"] > 0.4
+    waits = table.pivot_table(index="group", columns="told", values="wait_minutes")
+    assert (waits[False] > 2 * waits[True]).all()
+
+
+def test_the_river_figures_that_the_finish_names():
+    """What stands in lesson 8 as text; the table is made anew from its seed."""
+    table = cases.changed_departures(passengers=600)
+    again = table.groupby(["group", "told"]).again.agg(["sum", "size"]).to_numpy().tolist()
+    assert again == [[60, 82], [146, 187], [26, 199], [27, 132]]
+    assert table.groupby("told").complained.agg(["sum", "size"]).to_numpy().tolist() == [[103, 281], [18, 319]]
+    assert table.groupby("bought_from").told.agg(["sum", "size"]).to_numpy().tolist() == [[27, 208], [292, 392]]
+    assert table.groupby("told").wait_minutes.mean().round().tolist() == [77, 18]
 
 
 def test_retention_is_arithmetic():

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from clientservice.exercises import Extra, Need, Order, OrderKey, Step, clean, complete, model_value, progress, reveal
+from clientservice.exercises import (
+    Extra,
+    Need,
+    Order,
+    OrderKey,
+    Step,
+    clean,
+    complete,
+    model_value,
+    outline,
+    progress,
+    reveal,
+)
 from clientservice.exercises import score as score_of
 from clientservice.exercises.order import closure, distance
 
@@ -289,3 +301,10 @@ def test_what_no_page_of_ours_sends_is_looked_at_by_a_person(value):
 
 def test_nothing_placed_is_not_attempted():
     assert score_of(*CASE, {"sequence": [], "aside": []}).status == "not_attempted"
+
+
+def test_a_condition_is_told_in_plain_words_too():
+    exercise, _ = CASE
+    steps = [msgspec.structs.replace(exercise.steps[0], condition=text("if need be")), *exercise.steps[1:]]
+    (group,) = outline(msgspec.structs.replace(exercise, steps=steps))
+    assert [words["ru"] for words in group.texts] == ["choose", "insure", "lend", "meet (if need be)", "report", "sell"]

@@ -139,3 +139,23 @@ test("gaps count the steps as they stand", () => {
   assert.equal(data.beyond("sell", -1), null);
   assert.deepEqual(plain(data.pool), ["lend", "report"]);
 });
+
+test("after Check, whoever presses a step reads its why, and the focus stays on the step", () => {
+  const page = show("order", EXERCISE, { value: CHECKED, feedback: FEEDBACK });
+  card(page, "sell").focus();
+  card(page, "sell").click();
+  assert.match(page.find(".cs-tell .cs-why").textContent, /sell belongs/);
+  assert.equal(page.document.activeElement, card(page, "sell"));
+  assert.ok(card(page, "sell").classList.contains("is-shown"));
+});
+
+test("without a tray every step belongs on the route", () => {
+  const page = show("order", { ...EXERCISE, tray: false }, { value: { sequence: ["meet", "lend", "choose", "sell"], aside: [] } });
+  assert.equal(page.find("[data-place=aside]"), null);
+  assert.equal(check(page).getAttribute("aria-disabled"), "true");
+  assert.equal(arrows(page, "report").length, 1); // up, and nowhere else
+  arrows(page, "report")[0].click();
+  assert.equal(check(page).getAttribute("aria-disabled"), null);
+  arrows(page, "report")[1].click(); // out of the process again
+  assert.deepEqual(pool(page), ["report"]);
+});

@@ -1,7 +1,7 @@
 """The views' scripts without a browser: `node --test` with jsdom, one file ``<type>.test.mjs`` per type.
 
-Every type's script is written to a folder exactly as Python puts it together; ``harness.mjs`` loads it from there. jsdom
-is installed once per environment, by npm, at the version that package.json names.
+Every type's script is written to a folder exactly as Python puts it together; ``harness.mjs`` loads it from there.
+jsdom is installed once per environment, by npm, at the version that package.json names.
 """
 
 import hashlib

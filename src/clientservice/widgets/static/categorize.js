@@ -1,5 +1,18 @@
 // Sorting: the view. Everything visible follows from a CsSorting; `paint` writes it into nodes that stay the same.
 
+/** A card that lies in a tray: its words, its reason, its verdict. */
+function csPaintPlaced(frame, sorting, item, { card, reason, paint, paintMark }) {
+  const verdict = sorting.verdict(item.id);
+  const given = sorting.offered(item.id).find(({ id }) => id === sorting.reasons[item.id]);
+  paint(sorting.number(item.id), frame.pick(item.text));
+  csWrite(reason, given ? frame.pick(given.text) : frame.t("reason-open"));
+  csAttr(reason, "hidden", !sorting.offered(item.id).length);
+  paintMark(verdict);
+  csAttr(card, "data-v", verdict);
+  csAttr(card, "aria-pressed", String(sorting.picked === item.id));
+  card.classList.toggle("is-shown", sorting.about === item.id);
+}
+
 function csTrays(frame, sorting, act) {
   const trays = sorting.categories.map((category) => {
     const name = csEl("h4", { id: csId() });
@@ -23,17 +36,8 @@ function csTrays(frame, sorting, act) {
   }));
 
   const paintCard = (item, list, index) => {
-    const { card, row, reason, paint, paintMark } = cards.get(item.id);
-    const verdict = sorting.verdict(item.id);
-    if (list.children[index] !== row) csMove(list, row, index);
-    paint(sorting.number(item.id), frame.pick(item.text));
-    const given = sorting.offered(item.id).find(({ id }) => id === sorting.reasons[item.id]);
-    csWrite(reason, given ? frame.pick(given.text) : frame.t("reason-open"));
-    csAttr(reason, "hidden", !sorting.offered(item.id).length);
-    paintMark(verdict);
-    csAttr(card, "data-v", verdict);
-    csAttr(card, "aria-pressed", String(sorting.picked === item.id));
-    card.classList.toggle("is-shown", sorting.about === item.id);
+    if (list.children[index] !== cards.get(item.id).row) csMove(list, cards.get(item.id).row, index);
+    csPaintPlaced(frame, sorting, item, cards.get(item.id));
   };
   const paint = () => {
     for (const item of sorting.open) cards.get(item.id).row.remove();
@@ -74,79 +78,6 @@ function csWhys(frame, sorting) {
     }));
   };
   return { node, paint };
-}
-
-/** What a hand can do. `get` gives what is made later: the desk, the saver, `paint` and `tell`. */
-function csSortingActions(frame, sorting, get) {
-  const short = (id) => frame.pick(sorting.text(id));
-  const save = (what = "save") => {
-    sorting.hinting = what === "hint";
-    get().saver.send(what, sorting.value); // paints
-  };
-  const onDesk = () => {
-    if (sorting.asking) return frame.t("reason-why", { category: frame.pick(sorting.category(sorting.placed[sorting.asking]).short) });
-    return sorting.card ? frame.t("said-next", { card: short(sorting.card) }) : frame.t("all-placed");
-  };
-  const act = {
-    save,
-    /** A stop or a card in a tray: tell its "why" once all is judged, ask for its reason, else take it up. */
-    go(id) {
-      sorting.hinting = false;
-      if (sorting.judged) sorting.told = id;
-      else if (sorting.unreasoned.some((item) => item.id === id)) { sorting.asked = id; frame.say(onDesk()); }
-      else if (sorting.placed[id]) { act.pick(id); return; }
-      else { sorting.at = id; sorting.picked = sorting.asked = null; frame.say(frame.t("said-next", { card: short(id) })); }
-      get().paint();
-    },
-    pick(id) {
-      const back = sorting.picked === id;
-      sorting.picked = back ? null : id;
-      sorting.hinting = false;
-      frame.say(frame.t(back ? "said-put-back" : "said-picked", { card: short(id) }));
-      get().paint();
-    },
-    place(id, category) {
-      if (!id) return;
-      const focused = document.activeElement;
-      const same = sorting.placed[id] === category && !sorting.offered(id).length;
-      if (same) sorting.picked = null;
-      else sorting.place(id, category);
-      frame.say(`${frame.t("said-placed", { card: short(id), category: frame.pick(sorting.category(category).label) })}. ${onDesk()}`);
-      if (same) get().paint();
-      else save();
-      get().keepFocus(focused);
-    },
-    give(id, reason) {
-      const focused = document.activeElement;
-      sorting.give(id, reason);
-      frame.say(onDesk());
-      save();
-      get().keepFocus(focused);
-    },
-    check() { if (get().saver.pending?.do !== "check") save("check"); },
-    fix() {
-      sorting.fix();
-      frame.say(onDesk());
-      save();
-      get().desk.numbered()[0].button.focus();
-    },
-    next() { sorting.nextWhy(); get().paint(); get().tell(); },
-    result() { sorting.told = null; get().paint(); get().tell(); },
-    hint() { if (sorting.feedback.hints_left) save("hint"); },
-    unhint() { sorting.hinting = false; get().paint(); },
-    again() {
-      if (sorting.before) {
-        sorting.undo();
-        frame.say(frame.t("said-returned"));
-        save();
-      } else if (!sorting.empty) {
-        sorting.restart();
-        frame.say(frame.t("said-emptied"));
-        save("restart");
-      } else frame.say(frame.t("nothing-placed"));
-    },
-  };
-  return act;
 }
 
 /** The buttons in the foot: start again, a hint, and the answer or all explanations. Returns {buttons, paint, open}. */
@@ -208,7 +139,7 @@ function csCategorize({ model, el }) {
   let saver = null;
   let rescued = false;
   const frame = csFrame({ model, el, type: "categorize", tag: "article", className: "cs-sheet", icon: "sort", paint: () => paint() });
-  const act = csSortingActions(frame, sorting, () => ({ saver, desk, paint, tell, keepFocus }));
+  const act = new CsSorter(frame, sorting, () => ({ saver, desk, paint, tell, keepFocus }));
   const desk = csDesk(frame, sorting, () => saver, act);
   const trays = csTrays(frame, sorting, act);
   const whys = csWhys(frame, sorting);

@@ -35,6 +35,13 @@ function csChoiceKeys(list, options, toggle, enter) {
   });
 }
 
+/** "Right: 1 · Try again: 1 · Missed: 1". */
+function csChoiceCounts(frame, practice, ids) {
+  const counts = ["ok", "no", "shown"].map((verdict) => [verdict, practice.count(ids, verdict)]);
+  return [...counts, ["missed", practice.feedback.missing]].filter(([, n]) => n)
+    .map(([verdict, n]) => `${frame.t(`mark-${verdict}`)}: ${n}`).join(" · ");
+}
+
 function csChoice({ model, el }) {
   const { multiple } = model.get("payload");
   const kind = multiple ? "choice-many" : "choice-one";
@@ -54,8 +61,6 @@ function csChoice({ model, el }) {
     }, ...options.map(({ row }) => row), help);
     csChoiceKeys(list, options, toggle, () => { if (!practice.graded && !practice.judged) kit.check(); });
     const text = (id) => frame.pick(payload.options.find((option) => option.id === id).text);
-    const counts = () => [...["ok", "no", "shown"].map((verdict) => [verdict, practice.count(ids, verdict)]), ["missed", practice.feedback.missing]]
-      .filter(([, n]) => n).map(([verdict, n]) => `${frame.t(`mark-${verdict}`)}: ${n}`).join(" · ");
     return {
       nodes: [list],
       tellsAtOnce: true,
@@ -67,7 +72,7 @@ function csChoice({ model, el }) {
       label: (id) => (multiple || practice.right ? text(id) : ""), // a single wrong choice is before everybody's eyes
       progress() {
         if (!multiple) return "";
-        return practice.judged ? counts() : frame.t("choice-chosen", { n: chosen.length });
+        return practice.judged ? csChoiceCounts(frame, practice, ids) : frame.t("choice-chosen", { n: chosen.length });
       },
       ready: () => chosen.length > 0,
       todo: () => frame.t(multiple ? "choice-todo-many" : "choice-todo"),

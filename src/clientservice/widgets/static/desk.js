@@ -36,7 +36,7 @@ function csDesk(frame, sorting, saver, act) {
   const node = csEl("div", { class: "cs-desk", role: "group", "data-tiers": reasons.length > 0, style: `--cs-reasons: ${parts.most}` },
     csEl("div", { class: "cs-desk-top" }, stops.list, progress), csEl("div", { class: "cs-desk-body" }, card, told),
     csEl("div", { class: "cs-desk-do" }, ...places.map(({ button }) => button), ...reasons.map(({ button }) => button), second, first));
-  const words = csDeskWords(frame, sorting, saver, parts);
+  const words = new CsDeskWords(frame, sorting, saver, parts);
   const paint = () => {
     const { desk, graded } = sorting;
     csAttr(node, "aria-label", frame.t("desk"));
@@ -103,13 +103,33 @@ function csDeskParts(frame, sorting, act) {
   return { stops, progress, card, paintCard, paintMark, bell, title, about, why, chose, verdictRow, note, told, places, reasons, most, second, first };
 }
 
-/** What the desk says, by what it is for: one function that paints each. */
-function csDeskWords(frame, sorting, saver, { progress, card, paintCard, title, about, why, chose, places, reasons, second, first }) {
-  const tries = () => frame.t("attempts", { n: sorting.feedback.attempts });
-  const write = (head, on, text) => { csWrite(title, head); csWrite(about, on); csWrite(why, text); };
-  const short = (id) => frame.pick(sorting.category(sorting.placed[id]).short);
-  const named = (id) => `${sorting.number(id)} · ${csSentence(frame.pick(sorting.text(id)))}`;
-  const hand = () => {
+/** What the desk says: one method for each thing that it can be for, see `CsSorting.desk`. */
+class CsDeskWords {
+  constructor(frame, sorting, saver, parts) {
+    Object.assign(this, { frame, sorting, saver, parts });
+  }
+
+  write(head, on, text) {
+    const { title, about, why } = this.parts;
+    csWrite(title, head);
+    csWrite(about, on);
+    csWrite(why, text);
+  }
+
+  tries() {
+    return this.frame.t("attempts", { n: this.sorting.feedback.attempts });
+  }
+
+  short(id) {
+    return this.frame.pick(this.sorting.category(this.sorting.placed[id]).short);
+  }
+
+  named(id) {
+    return `${this.sorting.number(id)} · ${csSentence(this.frame.pick(this.sorting.text(id)))}`;
+  }
+
+  hand() {
+    const { frame, sorting, parts: { card, paintCard, places } } = this;
     const id = sorting.card;
     paintCard(sorting.number(id), frame.pick(sorting.text(id)));
     csAttr(card, "aria-pressed", String(sorting.picked === id));
@@ -119,45 +139,57 @@ function csDeskWords(frame, sorting, saver, { progress, card, paintCard, title, 
       const here = sorting.placed[id] === category.id;
       csLabel(button, sorting.placed[id] ? frame.t(here ? "leave-in" : "move-to", { category: label }) : label);
     }
-  };
-  const reason = () => {
+  }
+
+  reason() {
+    const { frame, sorting } = this;
     const id = sorting.asking;
-    write(frame.t("reason-why", { category: short(id) }), named(id), "");
-    for (const offered of reasons) {
+    this.write(frame.t("reason-why", { category: this.short(id) }), this.named(id), "");
+    for (const offered of this.parts.reasons) {
       csLabel(offered.button, frame.pick(offered.reason.text));
       csAttr(offered.button, "aria-pressed", String(sorting.reasons[offered.id] === offered.reason.id));
     }
-  };
-  const hint = () => {
-    write(frame.t("hint"), "", frame.pick(sorting.feedback.hints.at(-1)));
-    csLabel(first, frame.t("hint-read"));
-  };
-  const full = () => {
-    const saved = saver().state === "saved" ? ` · ${csSaved(frame.lang(), saver().savedAt)}` : "";
-    write(sorting.graded ? `${progress.textContent}${saved}` : frame.t("all-placed"), "", frame.t(sorting.graded ? "all-placed-graded" : "all-placed-practice"));
-    csLabel(first, frame.t(saver().pending?.do === "check" ? "checking" : "check"));
-  };
-  const sum = () => {
+  }
+
+  hint() {
+    this.write(this.frame.t("hint"), "", this.frame.pick(this.sorting.feedback.hints.at(-1)));
+    csLabel(this.parts.first, this.frame.t("hint-read"));
+  }
+
+  full() {
+    const { frame, sorting, parts: { progress, first } } = this;
+    const saved = this.saver().state === "saved" ? ` · ${csSaved(frame.lang(), this.saver().savedAt)}` : "";
+    this.write(sorting.graded ? `${progress.textContent}${saved}` : frame.t("all-placed"), "", frame.t(sorting.graded ? "all-placed-graded" : "all-placed-practice"));
+    csLabel(first, frame.t(this.saver().pending?.do === "check" ? "checking" : "check"));
+  }
+
+  why() {
+    const { frame, sorting, parts: { first } } = this;
+    if (sorting.about) this.one(sorting.about);
+    else this.sum();
+    csLabel(first, sorting.mistakes.length ? frame.t("fix", { n: sorting.mistakes.length }) : frame.t("back-to-result"));
+  }
+
+  sum() {
+    const { frame, sorting } = this;
     const half = sorting.mistakes.filter(({ id }) => sorting.verdict(id) === "part").length;
     const text = [csMixups(frame, sorting.feedback), half ? frame.t("reasons-wrong", { n: half }) : ""].filter(Boolean).join(" ");
-    write(frame.t("not-yet"), tries(), text);
-    csLabel(second, frame.t("first-why"));
-  };
-  const one = (id) => {
-    csWrite(chose, frame.t(sorting.verdict(id) === "shown" ? "shown-in" : "you-chose", { category: short(id) }));
-    write("", named(id), frame.pick(sorting.feedback.whys[id]));
+    this.write(frame.t("not-yet"), this.tries(), text);
+    csLabel(this.parts.second, frame.t("first-why"));
+  }
+
+  one(id) {
+    const { frame, sorting, parts: { chose, second } } = this;
+    csWrite(chose, frame.t(sorting.verdict(id) === "shown" ? "shown-in" : "you-chose", { category: this.short(id) }));
+    this.write("", this.named(id), frame.pick(sorting.feedback.whys[id]));
     csLabel(second, frame.t(sorting.mistakes.length ? "next-mistake" : "next-why"));
-  };
-  const whyOf = () => {
-    if (sorting.about) one(sorting.about);
-    else sum();
-    csLabel(first, sorting.mistakes.length ? frame.t("fix", { n: sorting.mistakes.length }) : frame.t("back-to-result"));
-  };
-  const done = () => {
+  }
+
+  done() {
+    const { frame, sorting } = this;
     const verdicts = sorting.items.map((item) => sorting.verdict(item.id));
     const id = verdicts.includes("shown") ? "done-shown" : verdicts.includes("mind") ? "done-arguable" : "done";
-    write(frame.t(id), tries(), id === "done-shown" ? frame.t("done-shown-text") : sorting.feedback.done ? frame.pick(sorting.feedback.done) : "");
-    csLabel(second, frame.t("one-by-one"));
-  };
-  return { hand, reason, hint, full, why: whyOf, done };
+    this.write(frame.t(id), this.tries(), id === "done-shown" ? frame.t("done-shown-text") : sorting.feedback.done ? frame.pick(sorting.feedback.done) : "");
+    csLabel(this.parts.second, frame.t("one-by-one"));
+  }
 }

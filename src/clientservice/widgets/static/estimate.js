@@ -1,7 +1,7 @@
 // Estimate: the learner commits to a figure, and only then sees the real one beside it.
 
-/** Slider and number field: one value. `changed(guess, final)` is told every move; `final` when the hand lets go. */
-function csGuess({ payload, frame }, changed) {
+/** The slider, the number field and their words. */
+function csGuessParts(payload) {
   const fieldId = csId();
   const label = csEl("label", { class: "cs-label", id: csId(), for: fieldId });
   const hint = csEl("p", { class: "cs-hint", id: csId() });
@@ -12,9 +12,17 @@ function csGuess({ payload, frame }, changed) {
   const node = csEl("div", { class: "cs-guess", role: "group", "aria-labelledby": label.id }, csEl("div", {}, label, hint),
     csEl("div", { class: "cs-number" }, field, unit),
     csEl("div", { class: "cs-slide" }, range, csEl("div", { class: "cs-scale", "aria-hidden": "true" }, ...ends)));
+  return { node, label, hint, range, field, unit, ends };
+}
+
+/** Slider and number field: one value. `changed(guess, final)` is told every move; `final` when the hand lets go. */
+function csGuess(kit, changed) {
+  const { payload, frame } = kit;
+  const { node, label, hint, range, field, unit, ends } = csGuessParts(payload);
   const { low, high } = payload;
   const middle = Math.min(high, Math.max(low, Math.round((low + high) / 2 / payload.step) * payload.step));
   const unitText = () => (payload.unit ? frame.pick(payload.unit) : null);
+  const shortUnit = () => (unitText()?.length < 4 ? unitText() : null); // a long one stands beside the field and is enough
   let wrong = false;
 
   /** What stands in the field, where it is on the scale. */
@@ -33,8 +41,7 @@ function csGuess({ payload, frame }, changed) {
     csWrite(label, frame.t("estimate-label"));
     csWrite(hint, frame.t(wrong ? "estimate-range" : "estimate-hint", { low: csFigure(lang, low), high: csFigure(lang, high, unitText()) }));
     hint.classList.toggle("is-wrong", wrong);
-    const short = unitText()?.length < 4 ? unitText() : null; // a long unit stands beside the field and is enough
-    [low, (low + high) / 2, high].forEach((at, index) => csWrite(ends[index], csFigure(lang, at, short)));
+    [low, (low + high) / 2, high].forEach((at, index) => csWrite(ends[index], csFigure(lang, at, shortUnit())));
     csWrite(unit, unitText() ?? "");
     csAttr(field, "aria-invalid", wrong ? "true" : null);
     if (document.activeElement !== field || locked) field.value = wrong ? field.value : guess === null ? "" : csDigits(lang, guess);
@@ -46,12 +53,11 @@ function csGuess({ payload, frame }, changed) {
     range.disabled = locked;
     field.readOnly = locked;
   };
-  return { node, range, field, paint, unitText, forget: () => { wrong = false; }, wrong: () => wrong };
+  return { node, range, field, paint, unitText, shortUnit, forget: () => { wrong = false; }, wrong: () => wrong };
 }
 
-/** The picture: the guess, the plausible range and the real figure on the scale of the slider. */
-function csFigurePlot({ payload, frame }, unitText) {
-  const share = (number) => ((number - payload.low) / (payload.high - payload.low)) * 100;
+/** What the picture is made of: lines, marks, labels; the veil that lies on it before; the source below it. */
+function csPlotParts() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   for (const [name, value] of [["viewBox", "0 0 100 100"], ["preserveAspectRatio", "none"], ["aria-hidden", "true"]]) csAttr(svg, name, value);
   const line = (kind) => {
@@ -69,7 +75,13 @@ function csFigurePlot({ payload, frame }, unitText) {
   const picture = csEl("div", { class: "cs-plot", role: "img" }, area);
   const veil = csEl("p", {}, csEl("span"));
   const node = csEl("div", { class: "cs-reveal" }, csEl("div", { class: "cs-veil" }, csIcon("eye"), veil), picture, source);
+  return { node, drawn, words, points, source, picture, veil };
+}
 
+/** The picture: the guess, the plausible range and the real figure on the scale of the slider. */
+function csFigurePlot({ payload, frame }, { unitText, shortUnit }) {
+  const { node, drawn, words, points, source, picture, veil } = csPlotParts();
+  const share = (number) => ((number - payload.low) / (payload.high - payload.low)) * 100;
   const paint = (guess, feedback) => {
     const open = Boolean(feedback);
     const lang = frame.lang();
@@ -91,7 +103,7 @@ function csFigurePlot({ payload, frame }, unitText) {
     drawn.guess(share(guess), 50, share(guess), 64);
     points.figure.style.insetInlineStart = `${share(figure)}%`;
     points.guess.style.insetInlineStart = `${share(guess)}%`;
-    const range = frame.t("estimate-between", { low: csFigure(lang, from), high: text(to) });
+    const range = frame.t("estimate-between", { low: csFigure(lang, from), high: csFigure(lang, to, shortUnit()) });
     const told = { figure: [text(figure), frame.t("estimate-figure"), figure], guess: [text(guess), frame.t("estimate-guess"), guess],
       band: [range, frame.t("estimate-plausible"), (from + to) / 2] };
     for (const [kind, [big, small, at]] of Object.entries(told)) {
@@ -116,7 +128,7 @@ function csEstimate({ model, el }) {
       if (final && !csSame(value(), practice.value)) kit.save();
       else kit.repaint();
     });
-    const plot = csFigurePlot(kit, controls.unitText);
+    const plot = csFigurePlot(kit, controls);
     const told = () => (practice.judged && guess !== null ? practice.feedback : null);
     return {
       nodes: [controls.node, plot.node],

@@ -13,7 +13,7 @@ function csLessonStop(frame, lesson, number) {
     csWrite(about, frame.pick(lesson.subtitle));
     csAttr(about, "hidden", !about.textContent);
     csWrite(standing, finished ? frame.t("overview-finished", { n: found.done, total: found.total })
-      : found.begun ? frame.t("overview-begun", { n: found.done, total: found.total }) : frame.t("overview-open", { minutes: lesson.minutes }));
+      : found.begun ? frame.t("overview-begun", { n: found.done, total: found.total }) : frame.t("overview-open", { n: lesson.minutes }));
     csAttr(stop, "data-s", finished ? "ok" : found.begun ? "set" : "todo");
     csAttr(stop.lastChild, "hidden", !finished);
     csAttr(link, "aria-current", isNext ? "step" : null);

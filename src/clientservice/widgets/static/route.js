@@ -34,9 +34,9 @@ class CsRoute {
     return [...this.sequence, ...this.pool, ...this.aside];
   }
 
-  /** With a tray every step has to be decided on; without one a route is enough. */
+  /** Every step has been decided on. */
   get complete() {
-    return this.tray ? !this.pool.length : this.sequence.length > 1;
+    return !this.pool.length;
   }
 
   pick(id) {

@@ -3,6 +3,7 @@
 import { Assignment, chosenLanguage } from "./assignment.js";
 import { Bar } from "./bar.js";
 import { CalmPage } from "./calm.js";
+import { keepDrafts } from "./drafts.js";
 import { takeKept } from "./foreign.js";
 import { KernelWatch } from "./kernel.js";
 import { Navigation } from "./navigation.js";
@@ -41,6 +42,7 @@ export class Lesson {
     panel.node.lang = this.assignment?.edition ?? this.lang;
     this.setState("starting");
     this.calm.on();
+    if (!this.assignment) keepDrafts(this.place, this.cells.own);
     this.paintOwn();
     showOwnTroubles(this.cells.own.filter(hasFailed), this); // from an earlier visit: no traceback, not even at first
     this.bar.start();
