@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from clientservice.banks import (
@@ -102,6 +103,13 @@ def test_items_json_is_the_bank_without_a_key(graded, tmp_path):
     assert to_items_json(read) == to_items_json(graded) == raw
     assert b'"key"' not in raw
     assert b'"why"' not in raw
+
+
+def test_limits_travel_with_the_assignment_and_only_where_there_are_some(graded, tmp_path):
+    assert b"limits" not in to_items_json(graded)
+    path = tmp_path / "items.json"
+    path.write_bytes(to_items_json(msgspec.structs.replace(graded, limits={"cell_wall": 5.0})))
+    assert load_items(path).limits == {"cell_wall": 5.0}
 
 
 def test_items_json_does_not_give_the_author_s_order_away(graded, tmp_path):

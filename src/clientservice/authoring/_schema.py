@@ -34,6 +34,7 @@ def _graded() -> dict[str, Any]:
         "bank": {"type": "string"},
         "title": _localized(),
         "exercises": {"type": "array", "items": {"oneOf": list(found)}},
+        "limits": {"type": "object", "additionalProperties": {"type": "number"}},
     }
     return _object(properties, ["bank", "title", "exercises"]) | {"$defs": parts}
 

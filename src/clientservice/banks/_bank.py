@@ -33,10 +33,14 @@ class PracticeBank(Bank, frozen=True, kw_only=True):
 
 
 class GradedBank(Bank, frozen=True, kw_only=True):
-    """An assignment's bank. It holds no key, and no type in it could."""
+    """An assignment's bank. It holds no key, and no type in it could.
+
+    ``limits``: what running a submission's code may use, where it differs from the judge's defaults.
+    """
 
     title: LocalizedText
     exercises: dict[str, Graded]  # type: ignore[assignment] # a part of all types
+    limits: dict[str, float] = {}
 
 
 class _PracticeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,10 +48,11 @@ class _PracticeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     exercises: list[dict[str, Any]]
 
 
-class _GradedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class _GradedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     bank: str
     title: LocalizedText
     exercises: list[Graded]
+    limits: dict[str, float] = {}
 
 
 def load_practice(path: Path) -> PracticeBank:
@@ -85,7 +90,7 @@ def load_source(path: Path) -> GradedBank:
                 yield Problem(["exercises", index, "points"], "a graded exercise needs points above 0")
 
     _raise_if(document, problems())
-    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises})
+    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises}, limits=file.limits)
 
 
 def to_items_json(bank: GradedBank) -> bytes:
@@ -94,7 +99,7 @@ def to_items_json(bank: GradedBank) -> bytes:
     Its lists stand in a neutral order: an author's could give the key away.
     """
     exercises = [in_neutral_order(exercise) for exercise in bank.exercises.values()]
-    file = _GradedFile(bank=bank.id, title=bank.title, exercises=exercises)
+    file = _GradedFile(bank=bank.id, title=bank.title, exercises=exercises, limits=bank.limits)
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
@@ -108,7 +113,7 @@ def load_items(path: Path) -> GradedBank:
         file = msgspec.json.decode(raw, type=_GradedFile)
     except (OSError, msgspec.MsgspecError, RecursionError) as error:
         raise BankError(f"{path}: can't be read ({error}); fetch the assignment again") from error
-    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises})
+    return GradedBank(id=file.bank, title=file.title, exercises={e.id: e for e in file.exercises}, limits=file.limits)
 
 
 def _file_problems(path: Path, bank: str, exercises: Sequence[Exercise]) -> Iterator[Problem]:

@@ -106,7 +106,7 @@ def _load_kit(places: Places, bank: GradedBank, keyset: KeySet) -> Kit | None:
         data=data,
         reference=reference,
         sample=keyset.sample.read_text(encoding="utf-8") if keyset.sample else "",
-        limits=read_limits(getattr(bank, "limits", None) or {}),
+        limits=read_limits(bank.limits),
     )
 
 
