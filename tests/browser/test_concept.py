@@ -56,7 +56,7 @@ def test_texts_become_one_page(lab, page, new_page, lesson, tmp_path, axe):
     printed = sheet.get_attribute("srcdoc")
     assert "Guests &lt;img" in printed
 
-    concept.get_by_role("button", name="Go to “What we will not do”").click()
+    concept.get_by_role("button", name="Write: What we will not do").click()
     expect(page.locator('.cs[data-cs="own-limits"] .cs-title')).to_be_focused()
 
     found = download(page, concept, "Download")

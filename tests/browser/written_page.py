@@ -62,7 +62,7 @@ def _cells(verb: str, kinds: tuple[str, ...]) -> list[str]:
     return [
         source
         for kind in kinds
-        for source in (*([CELLS[kind]] if kind in CELLS else []), f'cs.{verb}("{kind}-example")')
+        for source in ("## Exercise", *([CELLS[kind]] if kind in CELLS else []), f'cs.{verb}("{kind}-example")')
     ]
 
 

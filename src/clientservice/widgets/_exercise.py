@@ -149,8 +149,7 @@ class ExerciseWidget(anywidget.AnyWidget):
             notice = self._restore()
             return {"value": self._saved, "notice": notice}
         if do == "read":
-            self.take(self.reader())
-            return {}
+            return self._read(self.reader())
         cleaned = self.value if self.computed else clean(self.exercise, value)
         self.store.save(cleaned)
         return {"value": cleaned}
@@ -161,12 +160,23 @@ class ExerciseWidget(anywidget.AnyWidget):
         return isinstance(self.exercise, Value | Table)
 
     def take(self, understood: dict[str, Any]) -> None:
-        """Take a computed answer over, and save it where it is new."""
-        value = {"answer": understood}
-        if understood["kind"] == "missing" or value == self.value:
-            return
-        self.value = value
+        """Take a computed answer over, and save it where it is new; a failure is told, not raised."""
         try:
-            self._tell(self.serve("save", value), 0)
+            state = self._read(understood)
         except Exception as error:  # noqa: BLE001 - whatever happens, the student must learn that nothing was saved
             self.ack = self._answer(0, problem_kind(error), f"{type(error).__name__}: {error}")
+            return
+        if state:
+            self._tell(state, 0)
+
+    def _read(self, understood: dict[str, Any]) -> dict[str, Any]:
+        """Save a computed answer where it is new; the traits to set. Raises whatever kept it from being saved."""
+        value = {"answer": understood}
+        if understood["kind"] == "missing" or value == self.value:
+            return {}
+        before, self.value = self.value, value
+        try:
+            return self.serve("save", value)
+        except BaseException:
+            self.value = before  # so that the next reading saves it
+            raise

@@ -8,7 +8,7 @@ const chain = (more) => mount("chain", { nodes }, more);
 const node = (page, id) => page.find(`[data-node=${id}]`);
 const shown = (page) => [...page.root.querySelectorAll("[data-node]")].map(({ dataset }) => dataset.node);
 
-test("from, to: an arrow; the participants stand in the order of the arrows", () => {
+test("from, to: an arrow; the participants stand in the order of the arrows", async () => {
   const page = chain();
   for (const [from, to] of [["cook", "waiter"], ["waiter", "guest"], ["store", "cook"]]) {
     node(page, from).click();
@@ -17,6 +17,7 @@ test("from, to: an arrow; the participants stand in the order of the arrows", ()
   }
   assert.deepEqual(page.saved(), { pairs: [["cook", "waiter"], ["store", "cook"], ["waiter", "guest"]] });
   assert.deepEqual(shown(page), ["store", "cook", "waiter", "guest"]);
+  await new Promise((drawn) => page.window.requestAnimationFrame(drawn));
   assert.equal(page.root.querySelectorAll(".cs-arrows > g").length, 3);
   assert.deepEqual(page.visible("[data-link]").map((link) => link.textContent), ["the store → the cook", "the cook → the waiter", "the waiter → the guest"]);
 });

@@ -62,6 +62,7 @@ def scripts(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scripts")
     for name, parts in SCRIPTS.items():
         (folder / f"{name}.js").write_text(script(*parts, words_of=WORDS.get(name)), encoding="utf-8")
+    (folder / "overview.js").write_text(script("overview", words_of="overview"), encoding="utf-8")
     (folder / "types.json").write_text(json.dumps(list(SCRIPTS)))
     return folder
 

@@ -47,7 +47,8 @@ def lesson(tmp_path, monkeypatch):
     essays = "".join(ESSAY.format(id=name, en=en, ru=ru) for name, en, ru in ESSAYS)
     (shelf / "exercises" / "own.yml").write_text(BANK.format(essays=essays), encoding="utf-8")
     (shelf / "course.yml").write_text(
-        'title: {en: "The course", ru: "Курс"}\ntagline: {en: x, ru: x}\nlessons: [own]\nassignments: []\ntime_zone: UTC\n',
+        'title: {en: "The course", ru: "Курс"}\ntagline: {en: x, ru: x}\n'
+        "lessons: [own]\nassignments: []\ntime_zone: UTC\n",
         encoding="utf-8",
     )
     (shelf / "strings.yml").write_text("page-title: {en: Our concept, ru: Наша концепция}\n", encoding="utf-8")

@@ -37,6 +37,13 @@ function csDiagram(frame, linking, practice, act, word) {
     const place = (id) => order.indexOf(id);
     csDrawArrows(svg, node, order.map((id) => nodes.get(id).face), linking.links().map(([from, to]) => [place(from), place(to), practice.verdict(from)]));
   };
+  // Measuring lays the whole notebook out; it waits for the frame, which then shows nodes and arrows together.
+  let waiting = false;
+  const drawSoon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; draw(); });
+  };
   const paint = () => {
     csAttr(list, "aria-label", frame.t("chain-nodes"));
     linking.order().forEach((id, index) => {
@@ -45,9 +52,9 @@ function csDiagram(frame, linking, practice, act, word) {
       paintNode(practice, word);
     });
     csRove(buttons(), nodes.get(linking.from)?.button);
-    draw();
+    drawSoon();
   };
-  const watcher = globalThis.ResizeObserver && new ResizeObserver(draw);
+  const watcher = globalThis.ResizeObserver && new ResizeObserver(drawSoon);
   watcher?.observe(node);
   return { node, nodes, paint, close: () => watcher?.disconnect() };
 }

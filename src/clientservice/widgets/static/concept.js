@@ -79,7 +79,7 @@ function csConcept({ model, el }) {
       name.classList.toggle("is-open", !written);
       csWrite(standing, frame.t(`concept-${line.standing}`, { n: line.words }));
       csWrite(link, frame.t(written ? "concept-change" : "concept-go"));
-      csAttr(link, "aria-label", frame.t("concept-go-named", { title: frame.pick(part.title) }));
+      csAttr(link, "aria-label", `${link.textContent}: ${frame.pick(part.title)}`);
     });
     const open = lines.filter((line) => line.standing !== "written").length;
     csAttr(note, "data-v", open ? "mind" : "ok");
