@@ -36,3 +36,12 @@ def test_releases_run_without_an_error(repo, nbval, tmp_path):
     assert notebooks, "nothing is released"
     done = nbval(*notebooks, mode="--nbval-lax", answers=True)
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.slow
+def test_the_gallery_gives_its_stored_outputs(repo, nbval, tmp_path):
+    shutil.copytree(repo / "docs/gallery", tmp_path / "gallery")
+    notebooks = sorted((tmp_path / "gallery").glob("*/*.ipynb"))
+    assert len(notebooks) == 2
+    done = nbval(*notebooks)
+    assert done.returncode == 0, done.stdout[-4000:]

@@ -94,6 +94,9 @@ def make_preview(root: Path, bank: Path) -> Path:
         first = found.exercises.values() if not graded else ()
         title = ui("authors", "preview-practice", lang, bank=found.id)
         lesson = preview_notebook(found.id, first, lang, title=title, verb="practice")
+        lesson.metadata["clientservice"]["id"] = Path(
+            START_PAGE
+        ).stem  # else the student mode takes it for a foreign one
         title = ui("authors", "preview-graded", lang, bank=found.id)
         work = preview_notebook(items.id, items.exercises.values(), lang, title=title, verb="item")
         notebooks += [lesson, work]

@@ -17,7 +17,7 @@ from ._type_rules import EXERCISE_RULES, KEY_RULES
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_ID = 64
-#: The desk where a "why" is shown has a fixed height, so that feedback never moves the page.
+#: The desk where a "why", a hint or the last word is told has a fixed height, so that feedback never moves the page.
 MAX_WHY = 200
 
 Keys = Sequence[str | int]
@@ -71,10 +71,11 @@ def _text_problems(text: LocalizedText | None, keys: Keys) -> Iterator[Problem]:
         yield Problem(keys, f'no "{lang}" text; add it')
     for lang in text.keys() - language_names().keys():
         yield Problem(keys, f'"{lang}" is no language of the course ({", ".join(language_names())})')
-    if keys and keys[-1] == "why":
-        for lang, why in text.items():
-            if len(why) > MAX_WHY:
-                yield Problem([*keys, lang], f"{len(why)} characters; a why has room for {MAX_WHY}, shorten it")
+    field = keys[0] if keys and keys[0] in {"hints", "done"} else keys[-1] if keys else ""
+    if field in {"why", "hints", "done"}:
+        for lang, told in text.items():
+            if len(told) > MAX_WHY:
+                yield Problem([*keys, lang], f"{len(told)} characters; a {field} has room for {MAX_WHY}, shorten it")
 
 
 def _id_problems(name: str, keys: Keys) -> Iterator[Problem]:

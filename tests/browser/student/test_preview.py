@@ -1,4 +1,4 @@
-"""`clientservice preview gallery`, as an author starts it: every kind of exercise, practice and graded, really opens."""
+"""`clientservice preview gallery`, as an author starts it: every kind of exercise really opens."""
 
 import os
 import secrets

@@ -20,3 +20,13 @@ def test_the_start_page_lists_every_lesson_with_its_minutes(repo, lang):
     others = [name for name in load_course(repo / "course").lessons if name != "00-start"]
     metas = [read_source(lessons / f"{name}.md").meta for name in others]
     assert listed == [(meta.id, meta.title[lang], meta.minutes) for meta in metas]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_start_page_names_every_assignment_with_its_minutes(repo, lang):
+    page = "\n".join(cell.source for cell in read_source(repo / "course/lessons/00-start.md").in_language(lang))
+    course = load_course(repo / "course")
+    assert re.findall(r"\(`(a\d-[a-z]+)`\)", page) == course.assignments
+    for name in course.assignments:
+        meta = read_source(repo / "solutions/authored" / f"{name}.md").meta
+        assert re.search(rf"\*\*[«]?{meta.title[lang]}[»]?\*\* \(`{name}`\), \w+ {meta.minutes} ", page), name
