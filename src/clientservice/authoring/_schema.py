@@ -24,7 +24,9 @@ def schemas() -> dict[str, bytes]:
 
 
 def _file(title: str, schema: dict[str, Any]) -> bytes:
-    return (json.dumps({"$schema": DIALECT, "title": title} | _with_texts(schema), ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"$schema": DIALECT, "title": title} | _with_texts(schema), ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
 def _graded() -> dict[str, Any]:
