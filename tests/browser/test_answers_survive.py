@@ -70,6 +70,7 @@ def test_a_silent_kernel_is_not_trusted(lab, page, notebooks):
     expect(sorting.problem).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_second_kernel_is_refused_and_can_take_over(lab, new_page, notebooks):
     path = notebooks.assignment()
     first, second = new_page(), new_page()

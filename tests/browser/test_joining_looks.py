@@ -89,6 +89,7 @@ def every_state(part):
     yield "shown"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 820])
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_feedback_moves_nothing_and_nothing_sticks_out(show, width, lang):
@@ -106,6 +107,7 @@ def test_feedback_moves_nothing_and_nothing_sticks_out(show, width, lang):
         assert part.root.evaluate(SMALL) == [], part.exercise
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_axe_finds_nothing_in_any_state(show, axe, theme):
     page, parts = show(theme=theme)
@@ -123,6 +125,7 @@ def test_axe_finds_nothing_in_any_state(show, axe, theme):
         assert axe(page) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_graded_work_and_in_the_open_choice(show, axe):
     page, parts = show(graded=True)
     for part in parts:

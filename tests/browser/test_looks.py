@@ -10,7 +10,7 @@ def height(sorting):
     return sorting.sheet.bounding_box()["height"]
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", ["dark", *(pytest.param(t, marks=pytest.mark.slow) for t in THEMES if t != "dark")])
 def test_axe_finds_nothing(lab, new_page, notebooks, axe, theme):
     lab.theme(theme)
     page = new_page()
@@ -41,7 +41,7 @@ def test_axe_finds_nothing(lab, new_page, notebooks, axe, theme):
         practice.state("hand")
 
 
-@pytest.mark.parametrize("width", [390, 820, 1280])
+@pytest.mark.parametrize("width", [390, *(pytest.param(width, marks=pytest.mark.slow) for width in (820, 1280))])
 def test_feedback_moves_nothing_and_nothing_scrolls_sideways(lab, new_page, notebooks, width):
     page = new_page(width=width)
     lab.open(page, notebooks.lesson("ru"))
@@ -98,6 +98,7 @@ def test_language_changes_everywhere_at_once_and_loses_nothing(lab, page, notebo
     expect(sorting.placed).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_verdicts_come_back_after_a_restart(lab, page, notebooks):
     lab.open(page, notebooks.lesson())
     sorting = SortingPage(page, "sort-cards")

@@ -80,7 +80,10 @@ def sort_by_keyboard(page, bank, keys, name, *, wrong=0):
 
 @pytest.mark.parametrize(
     ("student", "lang", "wrong", "points", "words"),
-    [("anna", "en", 0, 20.0, "Saved"), ("борис", "ru", 3, 17.0, "Сохранено")],
+    [
+        pytest.param("anna", "en", 0, 20.0, "Saved", marks=pytest.mark.slow),
+        ("борис", "ru", 3, 17.0, "Сохранено"),
+    ],
 )
 def test_a_card_moved_becomes_a_grade(course, lab, page, keys, student, lang, wrong, points, words):
     home = lab.root / f"whole-{lang}"

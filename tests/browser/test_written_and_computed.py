@@ -125,6 +125,7 @@ def test_keyboard_alone_leads_through_every_type(lesson, page, notebooks):
     assert cells(page) == before, "no key reached the notebook"
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_survives_a_reload(lab, lesson, page):
     essay = lesson(page)["essay"]
     essay.text.click()

@@ -126,4 +126,4 @@ def test_a_regraded_answer_changes_the_page(graded):
     answer(graded / "grading/submitted/anna" / ASSIGNMENT, RIGHT, revision=9)
     grade(graded, ASSIGNMENT)
     feedback(graded, ASSIGNMENT)
-    assert "Every card lies in an accepted place" in page(graded, "anna")
+    assert "Everything is right" in page(graded, "anna")

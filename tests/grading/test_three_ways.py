@@ -114,6 +114,7 @@ def submission_id(root: Path, student: str) -> str:
     return query(root, sql, student)[0][0]
 
 
+@pytest.mark.slow
 def test_the_formgraders_buttons(pair, tmp_path, browser):
     mine, _ = pair
     root = tmp_path / "course"

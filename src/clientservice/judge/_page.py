@@ -10,7 +10,18 @@ from pathlib import Path
 
 import msgspec
 
-from clientservice.exercises import Categorize, Essay, Exercise, Key, Verdict, model_value, progress, rows, whys
+from clientservice.exercises import (
+    Categorize,
+    CategorizeKey,
+    Essay,
+    Exercise,
+    Key,
+    Verdict,
+    model_value,
+    progress,
+    rows,
+    whys,
+)
 from clientservice.gradebook import Judged
 from clientservice.text import LocalizedText, pick, ui
 
@@ -241,6 +252,14 @@ def _card(part: ExercisePage, item: str, text: str, lang: str) -> str:
     return f'<li class="cs-card" data-v="{verdict}">{_mark(verdict, lang)} {words}</li>'
 
 
+def _accepted(key: Key, item: str, first: str, labels: dict[str, LocalizedText], lang: str) -> str:
+    """The preferred answer, and for sorting what is accepted too."""
+    others = key.items[item].accepted[1:] if isinstance(key, CategorizeKey) else ()
+    if not others:
+        return first
+    return ui("judge", "or", lang, first=first, others=", ".join(pick(labels[name], lang) for name in others))
+
+
 def _explanations(part: ExercisePage, key: Key, lang: str) -> str:
     labels = part_labels(part.exercise)
     model = {row.id: row for row in rows(part.exercise, model_value(part.exercise, key))}
@@ -250,6 +269,8 @@ def _explanations(part: ExercisePage, key: Key, lang: str) -> str:
         text = f"<b>{escape(pick(labels[item], lang).rstrip('.'))}.</b> " if item in labels else ""
         place = ""
         if item in model and model[item].label is not None:
-            place = _say("belongs", lang, place=answer_text(model[item], lang)) + " "
+            place = (
+                _say("belongs", lang, place=_accepted(key, item, answer_text(model[item], lang), labels, lang)) + " "
+            )
         lines.append(f"<li>{mark}<p>{text}{place}{escape(pick(why, lang))}</p></li>")
     return f'<ul class="cs-whys">{"".join(lines)}</ul>'

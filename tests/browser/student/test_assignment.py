@@ -21,7 +21,7 @@ def kept(fresh):
 
 def stored(server, text):
     """Wait until this text is in the file on disk: an assignment saves itself."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while text not in (server.work / PATH).read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, f"not saved: {text}"
         time.sleep(0.05)
@@ -144,6 +144,7 @@ def press_all(page):
             page.keyboard.press(key)
 
 
+@pytest.mark.slow
 def test_locked_cells_survive_every_shortcut(kept, page):
     """With the focus in the text, on the page itself, beside a cell, and left from an own cell by Escape."""
     before = json.loads((kept.work / PATH).read_text(encoding="utf-8"))["cells"]

@@ -74,7 +74,7 @@ function csDeskProgress(frame, sorting) {
 
 /** Everything on the desk; `most` is the largest number of reasons that a card offers. */
 function csDeskParts(frame, sorting, act) {
-  const stops = csStops(frame, sorting, act.go);
+  const stops = csStops(frame, sorting, (id) => act.go(id));
   const progress = csEl("p");
   const { card, paint: paintCard } = csCard({ click: () => act.pick(sorting.card) });
   const { mark, paint: paintMark } = csMark(frame);
