@@ -3,6 +3,7 @@
 import json
 import zipfile
 
+import pytest
 from lab import notebook
 from playwright.sync_api import expect
 from sorting_page import SortingPage
