@@ -60,6 +60,7 @@ class Stage:
     def __init__(self, page: Page, *, theme: str = "light") -> None:
         self.page = page
         self._widgets: dict[str, Any] = {}
+        page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is no finding
         page.goto("about:blank")
         css = (_THEMES / _FOLDERS[theme] / "index.css").read_text(encoding="utf-8")
         light = "true" if theme == "light" else "false"

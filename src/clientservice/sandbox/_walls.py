@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import struct
+import sys
 from pathlib import Path
 
 from ._limits import Limits
@@ -17,6 +18,7 @@ _CAPABILITY_VERSION = 0x20080522
 #: Threads beside the processes that the limits allow: libraries start a few.
 _THREADS = 64
 _MIB = 1 << 20
+_TMP = "/tmp/"  # noqa: S108 - a place to mount on, not to write to
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,7 +51,9 @@ def own_folders(box: str, limits: Limits) -> None:
     size = f"size={limits.disk * _MIB},nr_inodes={limits.files},mode=700"
     mount("tmpfs", box, "tmpfs", _NOSUID | _NODEV, size)
     Path(box, ".tmp").mkdir()
-    mount(f"{box}/.tmp", "/tmp", "", _BIND)  # noqa: S108 - the sandbox's own, empty /tmp
+    if not any(place.startswith(_TMP) for place in (sys.prefix, sys.base_prefix, __file__)):
+        # The sandbox's own, empty /tmp; where Python itself lies below /tmp, that stays, and nothing can be written.
+        mount(f"{box}/.tmp", _TMP.rstrip("/"), "", _BIND)
     mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)
 
 
