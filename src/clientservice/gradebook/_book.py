@@ -77,6 +77,11 @@ class Gradebook:
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
 
+    def assignments(self) -> set[str]:
+        """The names of all assignments that were ever released."""
+        with _explained(self.engine), self.engine.connect() as connection:
+            return set(connection.execute(sa.select(self.tables["assignment"].c.name)).scalars())
+
     def cells(self, assignment: str) -> Cells:
         """The assignment as the gradebook knows it; raises CourseError when it doesn't."""
         t = self.tables

@@ -10,6 +10,7 @@ import pandas as pd
 
 from clientservice.banks import load_course
 from clientservice.errors import CourseError
+from clientservice.gradebook import Gradebook, load_places
 
 from ._rows import Row, read_rows
 
@@ -34,7 +35,7 @@ def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False
 
     Args:
         root: the course.
-        assignment: one assignment, with a column for each exercise; None: all of them, totals only.
+        assignment: one assignment, with a column for each exercise; None: all that are released, totals only.
         out: the file to write.
         excel: for Excel in a country with a decimal comma: a byte order mark, semicolons, decimal commas.
 
@@ -48,13 +49,23 @@ def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False
     if assignment is not None and assignment not in course.assignments:
         known = ", ".join(course.assignments) or "none"
         raise CourseError(f'{root / "course/course.yml"}: there is no assignment "{assignment}" ({known})')
-    wanted = [assignment] if assignment is not None else course.assignments
+    wanted = [assignment] if assignment is not None else _released(root, course.assignments)
     table = _table([row for name in wanted for row in read_rows(root, name)], details=assignment is not None)
     try:
         _write(out, _csv(table, excel=excel))
     except OSError as error:
         raise CourseError(f"{out}: can't be written ({error.strerror}); close it, or choose another name") from error
     return out
+
+
+def _released(root: Path, assignments: list[str]) -> list[str]:
+    """Those that the gradebook knows, in the course's order."""
+    with Gradebook(load_places(root).db_url) as book:
+        known = book.assignments()
+    found = [name for name in assignments if name in known]
+    if not found:
+        raise CourseError(f"{root}: no assignment is released yet; run clientservice release {assignments[0]}")
+    return found
 
 
 def _table(rows: list[Row], *, details: bool) -> pd.DataFrame:
