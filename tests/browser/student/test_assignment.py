@@ -19,12 +19,12 @@ def kept(fresh):
     path.write_bytes(content)
 
 
-def stored(server, text):
+def stored(page, server, text):
     """Wait until this text is in the file on disk: an assignment saves itself."""
     deadline = time.monotonic() + 60
     while text not in (server.work / PATH).read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, f"not saved: {text}"
-        time.sleep(0.05)
+        page.wait_for_timeout(50)  # not time.sleep: requests that a test has routed must go on
 
 
 def write_own(page, source):
@@ -69,7 +69,7 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, axe_s
     button.click()
     page.locator(".cs-own .jp-OutputArea-output", has_text="forty 42").wait_for()
     appeared(page, 1)
-    stored(kept, "print('forty', answer)")
+    stored(page, kept, "print('forty', answer)")
 
     write_own(page, "answer = 'twelve'\nanswer / 2")
     page.keyboard.press("Shift+Enter")
@@ -82,7 +82,7 @@ def test_own_cells_run_and_the_exercise_after_them_looks_again(kept, page, axe_s
     trouble.get_by_text(whole).click()
     assert violations(page, axe_script) == []
     assert "Traceback" in trouble.locator("pre").inner_text()
-    stored(kept, "unsupported operand")
+    stored(page, kept, "unsupported operand")
     page.wait_for_selector('[data-cs-file="saved"]')
 
     page.reload()  # the error is in the file now; it stays calm
@@ -165,13 +165,34 @@ def test_locked_cells_survive_every_shortcut(kept, page):
         page.keyboard.press(keys)
     assert page.locator(".jp-Dialog:visible, .lm-CommandPalette:visible, .jp-SideBar:visible").count() == 0
     write_own(page, "last = 1")
-    stored(kept, "last = 1")
+    stored(page, kept, "last = 1")
     after = json.loads((kept.work / PATH).read_text(encoding="utf-8"))["cells"]
     shown = [(cell["id"], cell["cell_type"], cell["metadata"].get("nbgrader")) for cell in after]
     assert shown == [(cell["id"], cell["cell_type"], cell["metadata"].get("nbgrader")) for cell in before]
     for one, other in zip(before, after, strict=True):
         if one["id"] != "own-answer":
             assert one["source"] == other["source"], one["id"]
+
+
+@pytest.mark.slow
+def test_what_is_typed_while_the_file_is_written_is_saved_too(kept, page):
+    """JupyterLab itself calls a file saved as soon as an older state of it is."""
+    kept.open(page, PATH)
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "PUT" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/contents/**", hold_the_first)
+    with page.expect_request(lambda request: request.method == "PUT"):
+        write_own(page, "early = 1")
+    write_own(page, "late = 2")
+    held[0].continue_()
+    stored(page, kept, "late = 2")
+    page.locator('[data-cs-file="saved"]').wait_for()
 
 
 def test_receipt_and_without_an_exchange_the_way_is_a_file(kept, page):

@@ -141,3 +141,64 @@ test("an exercise that was checked before tells its first mistake again", () => 
   const page = choice({ value: { chosen: ["a", "b"] }, feedback: feedback({ chosen: ["a", "b"] }, { a: "ok", b: "no" }) });
   assert.deepEqual(page.told(), ["Try again", "option b", "why b"]);
 });
+
+/** A kernel that takes its time: it answers when the test says so, and the traits of a message come in any order. */
+function slow(type, exercise, options) {
+  const page = mount(type, exercise, { python: () => ({ silent: true }), ...options });
+  const answer = (index, more = {}) => {
+    const { seq, value } = page.model.requests[index];
+    const ack = { seq, ok: true, saved_at: "2026-11-22T10:00:00+00:00", revision: seq };
+    page.model.receive(index % 2 ? { value, ...more, ack } : { ack, value, ...more });
+  };
+  return { page, answer };
+}
+
+const ticked = (page) => [...page.root.querySelectorAll("input:checked")].map((box) => box.value).sort();
+
+test("an earlier save that is answered after Check was pressed takes nothing back", () => {
+  const { page, answer } = slow("choice", OPTIONS);
+  for (const id of ["a", "b"]) page.find(`input[value=${id}]`).click();
+  page.button("Check").click();
+  answer(0);
+  assert.deepEqual(ticked(page), ["a", "b"]);
+  answer(2, { feedback: feedback({ chosen: ["a", "b"] }, { a: "ok", b: "no" }) });
+  assert.deepEqual(ticked(page), ["a", "b"]);
+  assert.equal(page.find(".cs-sheet").dataset.state, "why");
+});
+
+test("a save that is answered too late takes nothing back either, and neither does a refused one", () => {
+  const { page, answer } = slow("choice", OPTIONS);
+  let impatient = null;
+  page.window.setTimeout = (react) => { impatient = react; return 0; };
+  for (const id of ["a", "b"]) page.find(`input[value=${id}]`).click();
+  impatient();
+  assert.equal(page.find(".cs-status").dataset.save, "failed");
+  answer(0);
+  assert.deepEqual(ticked(page), ["a", "b"]);
+  answer(1);
+  assert.equal(page.find(".cs-status").dataset.save, "saved");
+  page.find("input[value=c]").click();
+  page.model.receive({ ack: { seq: page.model.requests[2].seq, ok: false, problem: "disk-full", detail: "" } });
+  assert.deepEqual(ticked(page), ["a", "b", "c"]);
+});
+
+test("a card that is taken up stays in hand when an earlier move is acknowledged", () => {
+  const part = (id) => ({ id, text: text(id) });
+  const pairs = { sources: ["s", "t"].map(part), targets: ["x", "y"].map(part), many: false };
+  const { page, answer } = slow("match", pairs);
+  page.find("[data-target=x]").click();
+  page.find("[data-source=s]").click();
+  page.find("[data-target=y]").click();
+  answer(0);
+  assert.equal(page.find("[data-target=y]").getAttribute("aria-pressed"), "true");
+  page.find("[data-source=t]").click();
+  assert.deepEqual(page.saved(), { pairs: [["s", "x"], ["t", "y"]] });
+});
+
+test("an arrow that is begun stays begun when an earlier one is acknowledged", () => {
+  const { page, answer } = slow("chain", { nodes: ["a", "b", "c"].map((id) => ({ id, text: text(id) })) });
+  for (const id of ["a", "b", "b"]) page.find(`[data-node=${id}]`).click();
+  answer(0);
+  page.find("[data-node=c]").click();
+  assert.deepEqual(page.saved(), { pairs: [["a", "b"], ["b", "c"]] });
+});

@@ -33,8 +33,10 @@ def as_ordinary_user(code):
     command = [sys.executable, "-I", "-c", code]
     if os.geteuid() == 0:
         shown = _bubblewrap.show(_bubblewrap.readable(Path(_bubblewrap.__file__).parents[1]))
-        outer = [_bubblewrap.program(), "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", *shown]
-        outer += ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp", "--"]  # noqa: S108
+        outer = [_bubblewrap.program(), "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        # First an own /tmp, then what is shown: this Python may itself lie below /tmp.
+        outer += ["--perms", "1777", "--tmpfs", "/tmp", *shown]  # noqa: S108
+        outer += ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--"]
         drop = _bubblewrap.DROP.format(_bubblewrap.NOBODY)
         command = [*outer, sys.executable, "-I", "-S", "-c", drop, *command]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
@@ -151,3 +153,43 @@ def test_nothing_survives_a_coordinator_that_is_killed():
     gone, alive = psutil.wait_procs(below, timeout=60)
     assert alive == []
     assert len(gone) == len(below)
+
+
+ORPHAN = """
+import sys, threading, time
+sys.path.insert(0, {package!r})
+import psutil
+from clientservice.sandbox import Abandoned, Cell, Job, Sandbox
+me, found, seen = psutil.Process(), [], []
+sandbox = Sandbox({level!r}, unsafe={level!r} == "none", preload=(), abandoned=lambda: bool(seen))
+def killing():
+    while not found:
+        time.sleep(0.05)
+        hosts = [one for one in me.children(recursive=True) if one.name() != "bwrap" and one.children()]
+        found.extend(child for host in hosts for child in host.children() if child.name() != "bwrap")
+    for host in hosts:
+        host.kill()
+    print(len(psutil.wait_procs(found, timeout=10)[1]), "of", len(found), "alive", flush=True)
+    seen.append(True)
+    for process in found:
+        if process.is_running():
+            process.kill()
+thread = threading.Thread(target=killing)
+thread.start()
+try:
+    sandbox.run(Job(cells=[Cell(id="a", source="import time; time.sleep(60)")]))
+except Abandoned:
+    print("abandoned")
+thread.join()
+sandbox.close()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "none"])
+def test_no_child_survives_its_host(level):
+    opened(preload=()).close()
+    done = as_ordinary_user(ORPHAN.format(package=str(Path(_bubblewrap.__file__).parents[2]), level=level))
+    if not done.stdout and level == "landlock" and "does not start" in done.stderr and not os.environ.get("CI"):
+        pytest.skip(f"NO LANDLOCK HERE: {done.stderr.splitlines()[-1]}")
+    assert done.stdout == "0 of 1 alive\nabandoned\n", done.stderr

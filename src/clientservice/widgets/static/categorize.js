@@ -178,10 +178,10 @@ function csCategorize({ model, el }) {
     if (focused !== document.activeElement || focused.closest?.("[hidden]")) keepFocus(focused);
   }
 
-  /** What Python says is saved counts, unless a move of ours is still on its way. */
+  /** What Python says is saved counts, unless a move of ours is newer. */
   const adopt = () => {
     sorting.feedback = model.get("feedback") ?? {};
-    if (saver.pending?.do !== "save") sorting.adopt(model.get("value"));
+    if (saver.upToDate) sorting.adopt(model.get("value"));
     paint();
   };
   const onFeedback = () => {
@@ -191,7 +191,7 @@ function csCategorize({ model, el }) {
   };
 
   csSortingHands(frame, sorting, desk, trays, act);
-  const events = { "change:value": adopt, "change:feedback": onFeedback, "change:notice": paint };
+  const events = { "change:value": adopt, "change:ack": adopt, "change:feedback": onFeedback, "change:notice": paint };
   for (const [event, react] of Object.entries(events)) model.on(event, react);
   frame.start();
   saver = new CsSaver(model, () => paint());

@@ -122,7 +122,8 @@ function csFollow(kit, tell, painted) {
   const { model, practice, frame, view, saver } = kit;
   const adopt = () => {
     practice.feedback = model.get("feedback") ?? {};
-    if (!saver().pending || saver().pending.do !== "save") { // else a move of ours is still on its way
+    // the same answer once more would only take a card out of a hand
+    if (saver().upToDate && !csSame(practice.value, model.get("value"))) {
       view().adopt(model.get("value"));
       practice.value = view().value();
     }
@@ -142,7 +143,7 @@ function csFollow(kit, tell, painted) {
     painted();
     if (practice.judged || practice.hinting) kit.speak(held && !practice.hinting);
   };
-  const events = { "change:value": adopt, "change:feedback": onFeedback, "change:notice": painted };
+  const events = { "change:value": adopt, "change:ack": adopt, "change:feedback": onFeedback, "change:notice": painted };
   for (const [event, react] of Object.entries(events)) model.on(event, react);
   return { adopt, first, close: () => { for (const [event, react] of Object.entries(events)) model.off(event, react); } };
 }

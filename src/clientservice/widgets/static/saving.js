@@ -32,6 +32,13 @@ class CsSaver {
     return this.model.get("ack").saved_at || "";
   }
 
+  /** Whether what Python holds may take the place of what is on the page: no request of ours is newer than it. */
+  get upToDate() {
+    const request = this.pending ?? this.failed;
+    const { seq, ok } = this.model.get("ack");
+    return !request || (ok && seq === request.seq);
+  }
+
   get detail() {
     return this.problem === "other" ? this.model.get("ack").detail : "";
   }

@@ -18,14 +18,21 @@ export class Assignment {
 
   start() {
     const { lesson } = this;
+    const { context, model } = lesson.panel;
     lesson.bar.tools.append(this.check, this.submit);
     this.onLanguage = ({ detail }) => this.changeLanguage(detail.code);
     document.addEventListener("clientservice:lang", this.onLanguage);
     this.paint();
-    lesson.panel.model.stateChanged.connect((model, change) => {
+    model.stateChanged.connect((_, change) => {
       if (change.name === "dirty") this.follow(change.newValue);
     });
-    this.follow(lesson.panel.model.dirty);
+    // JupyterLab calls a file saved even if it was changed while an older state of it was being written.
+    context.saveState.connect((_, state) => {
+      const content = JSON.stringify(model.toJSON());
+      if (state === "started") this.written = content;
+      else if (state === "completed" && content !== this.written) model.dirty = true;
+    });
+    this.follow(model.dirty);
   }
 
   paint() {
