@@ -19,6 +19,11 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     points: float | None = None
     outcome: LocalizedText | None = None
 
+    @property
+    def max_points(self) -> float:
+        """What a right answer is worth; 1 in practice, where nothing is counted."""
+        return 1.0 if self.points is None else self.points
+
 
 class Keyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What every key may say: ``done`` when everything is right, ``hints`` one after the other before the answer."""

@@ -70,7 +70,7 @@ def model_value(_exercise: Choice, key: ChoiceKey) -> dict[str, list[str]]:
 
 def score(exercise: Choice, key: ChoiceKey, value: object) -> Score:
     """Score a response's value: any JSON gives a `Score`, never an exception."""
-    max_points = exercise.points if exercise.points is not None else 1.0
+    max_points = exercise.max_points
     names = chosen(exercise, value)
     if isinstance(names, str):
         return unreadable(max_points, names)

@@ -79,7 +79,7 @@ def model_value(_exercise: Essay, key: EssayKey) -> dict[str, str]:
 
 def score(exercise: Essay, _key: EssayKey, value: object) -> Score:
     """A person marks it: any JSON gives a `Score`, never an exception."""
-    max_points = exercise.points if exercise.points is not None else 1.0
+    max_points = exercise.max_points
     text = text_of(value)
     if text is None:
         return unreadable(max_points, "the answer is not of the form {text: …}, or too long")

@@ -14,7 +14,7 @@ import msgspec
 
 from clientservice.text import LocalizedText
 
-from . import audit, categorize, choice, essay, estimate, match, order, scenario, table, value
+from . import _computed, audit, categorize, choice, essay, estimate, match, order, scenario, table, value
 from ._score import Score
 from ._shape import Group, Row
 
@@ -71,6 +71,8 @@ _MODULES: dict[type, tuple[ModuleType, type]] = {
     table.Table: (table, table.TableKey),
     essay.Essay: (essay, essay.EssayKey),
 }
+#: Where a type's own module says nothing: what several types answer alike.
+_SHARED: dict[type, ModuleType] = {value.Value: _computed, table.Table: _computed}
 #: The name of each type, as authors write it after ``type:``.
 TYPES: dict[str, type] = {kind.__struct_config__.tag: kind for kind in _MODULES}  # type: ignore[attr-defined]
 
@@ -86,7 +88,8 @@ def key_type(exercise: Exercise | type) -> type:
 
 
 def _call(name: str, exercise: Exercise, *rest: object, otherwise: Callable[[], Any] | None = None) -> Any:
-    function = getattr(_MODULES[type(exercise)][0], name, None)
+    own, shared = _MODULES[type(exercise)][0], _SHARED.get(type(exercise))
+    function = getattr(own, name, None) or getattr(shared, name, None)
     if function is None and otherwise is not None:
         return otherwise()
     assert function is not None, name  # noqa: S101 - a type that lacks a function is our mistake

@@ -198,7 +198,7 @@ def complete(exercise: Order, key: OrderKey, value: object) -> dict[str, list[st
 
 def score(exercise: Order, key: OrderKey, value: object) -> Score:
     """Score a response's value: any JSON gives a `Score`, never an exception."""
-    max_points = exercise.points if exercise.points is not None else 1.0
+    max_points = exercise.max_points
     lists = _lists(exercise, value)
     if isinstance(lists, str):
         return unreadable(max_points, lists)

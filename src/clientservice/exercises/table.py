@@ -14,10 +14,9 @@ import msgspec
 
 from clientservice.text import LocalizedText, language_names, ui
 
+from ._computed import ANSWER, close, given, understood
 from ._score import ItemScore, Score, scored, unreadable
-from ._shape import Group, Keyed, Row, Shown, is_number
-from ._words import describe
-from .value import ANSWER, close, understood
+from ._shape import Keyed, Shown, is_number
 
 Cell = str | float | bool | None
 
@@ -64,18 +63,6 @@ def _found(record: dict[str, Any]) -> _Found | str:
     if lengths - {len(table.columns)} or (table.index is not None and len(table.index) != len(table.rows)):
         return "the answer's table has rows of different lengths"
     return table
-
-
-def clean(_exercise: Table, value: object) -> dict[str, Any]:
-    """What was understood, or nothing."""
-    found = understood(value)
-    return {} if isinstance(found, str) else {ANSWER: found}
-
-
-def progress(_exercise: Table, value: object) -> tuple[int, int]:
-    """Whether the name has a value, as (0 or 1, 1)."""
-    found = understood(value)
-    return int(not isinstance(found, str) and found["kind"] != "missing"), 1
 
 
 def model_value(_exercise: Table, key: TableKey) -> dict[str, Any]:
@@ -137,22 +124,17 @@ def _share(table: _Found, key: TableKey) -> float:
 
 def score(exercise: Table, key: TableKey, value: object) -> Score:
     """Score a response's value: any JSON gives a `Score`, never an exception."""
-    max_points = exercise.points if exercise.points is not None else 1.0
-    found = understood(value)
-    if isinstance(found, str):
-        return unreadable(max_points, found)
-    if found["kind"] == "missing":
-        return Score(0.0, max_points, "not_attempted")
-    if key.rows is None:
-        return unreadable(max_points, "the key has no table yet; build the solutions")
+    found = given(exercise, value, key.rows)
+    if isinstance(found, Score):
+        return found
     share = 0.0
     if found["kind"] == "table":
         table = _found(found)
         if isinstance(table, str):
-            return unreadable(max_points, table)
+            return unreadable(exercise.max_points, table)
         share = _share(table, key)
     verdict = "ok" if share >= 1 else "part" if share > 0 else "no"
-    return scored(max_points, share, {ANSWER: ItemScore(verdict, share)})  # type: ignore[arg-type]
+    return scored(exercise.max_points, share, {ANSWER: ItemScore(verdict, share)})  # type: ignore[arg-type]
 
 
 def near_miss(key: TableKey, value: object) -> LocalizedText | None:
@@ -175,23 +157,7 @@ def near_miss(key: TableKey, value: object) -> LocalizedText | None:
     return {lang: ui("exercises", f"near-{name}", lang) for lang in language_names()} if name else None
 
 
-def whys(_exercise: Table, key: TableKey) -> dict[str, LocalizedText]:
-    """How the table comes about."""
-    return {ANSWER: key.why}
-
-
 def reveal(_exercise: Table, key: TableKey, value: object) -> dict[str, Any]:
     """For practice, after Check: the near miss by name."""
     found = near_miss(key, value)
     return {"near": found} if found else {}
-
-
-def rows(_exercise: Table, value: object) -> list[Row]:
-    """What was understood, in words."""
-    found = understood(value)
-    return [] if isinstance(found, str) or found["kind"] == "missing" else [Row(ANSWER, None, (describe(found),))]
-
-
-def outline(_exercise: Table) -> list[Group]:
-    """Nothing beyond the prompt: the marked cell stands above."""
-    return []
