@@ -51,7 +51,8 @@ bench: .venv/tested
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 pictures: .venv/tested
-	CLIENTSERVICE_PICTURES=1 $(BIN)/python -m pytest tests/browser/student/test_pictures.py tests/browser/test_type_pictures.py -q -m slow
+	CLIENTSERVICE_PICTURES=1 $(BIN)/python -m pytest tests/browser/student/test_pictures.py tests/browser/test_type_pictures.py \
+	  tests/browser/teacher/test_marking_looks.py -k picture -q -m slow
 
 clean:
 	rm -rf .venv dist build

@@ -35,7 +35,13 @@ c.ExchangeFactory.collect = f"{hooks}.SafeCollect"
 # Nothing that a student handed in is parsed by nbconvert, and no kernel starts: answers are scored as data.
 c.Autograde.exporter_class = f"{hooks}.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [f"{hooks}.CollectResponses", f"{hooks}.SanitiseSubmission"]
-c.Autograde.autograde_preprocessors = [f"{hooks}.ScoreResponses", f"{hooks}.SaveAutoGrades"]
+late = "clientservice.judge.late_plugin"
+c.Autograde.autograde_preprocessors = [
+    *(f"{hooks}.{step}" for step in ("ScoreResponses", "SaveAutoGrades")),
+    f"{late}.AssignLatePenalties",
+]
+# solutions/late.yml and grading/extensions.yml; name a class of your own here to have another rule.
+c.AssignLatePenalties.plugin_class = f"{late}.LatePenalty"
 c.GenerateFeedback.exporter_class = f"{hooks}.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from .banks import find_course
+from .banks import KEYS_ENVIRONMENT, find_course
 from .errors import CourseError
 from .sandbox import diagnose
 
@@ -24,56 +26,84 @@ _PACKAGES = {
     "nbval": "checking the notebooks",
 }
 _PROGRAMS = {
-    "alembic": ("the gradebook's database", "it comes with nbgrader: install the course's package again"),
     "git": ("teachers and authors, who work in a clone", "install Git"),
     "make": ("make start, make test", "install make, or use the clientservice commands directly"),
     "chromium": ("the browser tests", "install Chromium (Debian, Ubuntu: apt-get install chromium)"),
     "node": ("the unit tests of the exercises' script", "install Node.js 20 or later"),
 }
+_FOR_CODE = "for grading exercises with code"
+_ELSEWHERE = "lessons, assignments, collecting, feedback and exercises without code work here as everywhere{}"
+_NO_EXCHANGE = "; nbgrader's exchange folder does not: collect the files that students download"
 
 
-def examine(folder: Path) -> Iterator[str]:
-    """One line per finding: ``ok`` or ``missing``, what for, and how to get it."""
+class Line(NamedTuple):
+    """One finding. ``missing``: the course, or its grading, needs it. ``optional``: only who wants what it is for."""
+
+    mark: Literal["ok", "missing", "optional", ""]
+    words: str
+
+    def __str__(self) -> str:
+        return textwrap.indent(self.words, " " * 9).replace(" " * 9, f"{self.mark:<9}", 1)
+
+
+def examine(folder: Path) -> Iterator[Line]:
+    """One finding after the other; ``folder`` may be a clone, a bundle, or no course at all."""
     version = ".".join(map(str, sys.version_info[:3]))
-    yield f"ok       Python {version}"
+    yield Line("ok", f"Python {version}")
     for name, purpose in _PACKAGES.items():
         try:
-            yield f"ok       {name} {metadata.version(name)}"
+            yield Line("ok", f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            yield f"missing  {name}: for {purpose}; install the course's package again"
+            yield Line("missing", f"{name}: for {purpose}; install the course's package again")
+    if shutil.which("alembic"):
+        yield Line("ok", "alembic")
+    else:
+        yield Line(
+            "missing", "alembic: for the gradebook's database; it comes with nbgrader: install the package again"
+        )
     for name, (purpose, mend) in _PROGRAMS.items():
         there = shutil.which(name) or (name == "chromium" and shutil.which("google-chrome"))
-        yield f"ok       {name}" if there else f"missing  {name}: for {purpose}; {mend}"
-    yield _course(folder)
-    if _is_clone(folder):
-        yield from _sandbox()
-
-
-def _is_clone(folder: Path) -> bool:
-    try:
-        return (find_course(folder).parent / "solutions").is_dir()
-    except CourseError:
-        return False
-
-
-def _sandbox() -> Iterator[str]:
-    """Tried with canaries, not looked up; only graders need it."""
-    for finding in diagnose():
-        if finding.holds:
-            yield f"ok       sandbox {finding.level}: students' code can be run and graded"
-            if finding.level != "bubblewrap":
-                yield f"         use it knowingly: clientservice grade ASSIGNMENT --sandbox {finding.level}"
-        else:
-            mend = f"; {finding.mend}" if finding.mend else ""
-            yield f"missing  sandbox {finding.level}, for grading exercises with code: {finding.why}{mend}"
-
-
-def _course(folder: Path) -> str:
+        yield Line("ok", name) if there else Line("optional", f"{name}: for {purpose}; {mend}")
     try:
         root = find_course(folder).parent
     except CourseError:
-        return f"missing  a course in {folder}: go to the unpacked bundle or to a clone"
+        yield Line(
+            "optional", f"a course: {folder} is none, nor is a folder above; go to the unpacked bundle or a clone"
+        )
+        yield from _sandbox(None)
+        return
+    yield _course(root)
+    if _is_clone(root):
+        yield from _sandbox(root)
+
+
+def _is_clone(root: Path) -> bool:
+    return (root / "solutions").is_dir()
+
+
+def _course(root: Path) -> Line:
     if not os.access(root, os.W_OK):
-        return f"missing  the right to write in {root}: start with --work and a folder of your own"
-    kind = "clone" if (root / "solutions").is_dir() else "bundle"
-    return f"ok       course in {root} ({kind})"
+        return Line("missing", f"the right to write in {root}: start with --work and a folder of your own")
+    return Line("ok", f"course in {root} ({'clone' if _is_clone(root) else 'bundle'})")
+
+
+def _sandbox(root: Path | None) -> Iterator[Line]:
+    """Tried with canaries, not looked up; only graders need it."""
+    hidden = [root / "solutions", root / "grading"] if root is not None else []
+    hidden += [Path(private)] if (private := os.environ.get(KEYS_ENVIRONMENT)) else []
+    findings = diagnose(hidden)
+    lost = "missing" if root is not None and sys.platform == "linux" else "optional"
+    if any(finding.holds for finding in findings):
+        lost = "optional"
+    for finding in findings:
+        if finding.holds:
+            yield Line("ok", f"sandbox {finding.level}: students' code can be run and graded; tried, and held:")
+            yield Line("", "\n".join(f"  {wall}" for wall in finding.walls))
+            if finding.level != "bubblewrap":
+                yield Line("", f"it is the weaker one: clientservice grade ASSIGNMENT --sandbox {finding.level}")
+        else:
+            yield Line(lost, f"sandbox {finding.level}, {_FOR_CODE}: {finding.why}")  # type: ignore[arg-type]
+            if finding.mend:
+                yield Line("", finding.mend)
+    if sys.platform != "linux":
+        yield Line("", _ELSEWHERE.format(_NO_EXCHANGE if sys.platform == "win32" else ""))

@@ -8,20 +8,12 @@ Wall times: run it on a machine with nothing else to do.
 
 from __future__ import annotations
 
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-
+from _browser import moves, opened, tell
 from joining_page import BANK, IDS
-from lab import Lab, Notebooks, show_bank
-
-from chromium import FLAGS, chromium_path
+from lab import Notebooks, show_bank
+from playwright.sync_api import Page
 
 PROBE = """(name) => {
     const root = document.querySelector(`.cs[data-cs='${name}']`);
@@ -77,36 +69,15 @@ def measure(page: Page, name: str, count: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        lab = Lab(Path(folder))
-        try:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1000, "height": 1400})
-            path = Notebooks(lab, "bench", BANK.parent).bank(BANK)
-            lab.open(page, path, run=False)
-            start = time.perf_counter()
-            show_bank(lab, page, path, IDS)
-            print(f"open and run until {len(IDS)} exercises are ready: {time.perf_counter() - start:.1f} s")
-            for name in KEYS:
-                figures = measure(page, name, count)
-                print(
-                    name,
-                    *(
-                        _line(figures[kind], kind, goal)
-                        for kind, goal in (("moved", 16), ("shown", 33), ("saved", 100))
-                    ),
-                    sep="\n  ",
-                )
-            browser.close()
-        finally:
-            lab.close()
-
-
-def _line(times: list[float], name: str, goal: int) -> str:
-    times = sorted(times)
-    median, p95 = times[len(times) // 2], times[max(int(len(times) * 0.95) - 1, 0)]
-    return f"key → {name}: median {median:.1f} ms, 95 % within {p95:.1f} ms (goal {goal} ms), n = {len(times)}"
+    count = moves(40)
+    with opened(1400) as (lab, page):
+        path = Notebooks(lab, "bench", BANK.parent).bank(BANK)
+        lab.open(page, path, run=False)
+        start = time.perf_counter()
+        show_bank(lab, page, path, IDS)
+        print(f"open and run until {len(IDS)} exercises are ready: {time.perf_counter() - start:.1f} s")
+        for name in KEYS:
+            tell(name, measure(page, name, count))
 
 
 if __name__ == "__main__":

@@ -10,26 +10,16 @@ machine with nothing else to do.
 
 from __future__ import annotations
 
-import sys
-import tempfile
 import time
 from itertools import cycle, islice
-from pathlib import Path
-from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-
+from _browser import PROBE, moves, opened, tell, tell_size
 from lab import Lab, begin, notebook
+from playwright.sync_api import Page
 from written_page import KINDS, parts, write_lesson
 
-from chromium import FLAGS, chromium_path
 from clientservice.authoring import template
 from clientservice.exercises import TYPES
-from clientservice.widgets._assets import script, style
-from clientservice.widgets._types import SCRIPTS, STYLES, WORDS
 
 MANY = 30
 RSS = "print(next(line for line in open('/proc/self/status') if line.startswith('VmRSS')).split()[1])"
@@ -40,25 +30,6 @@ IN_KERNEL = """async (code) => {
     future.onIOPub = (message) => { if (message.header.msg_type === "stream") text += message.content.text; };
     await future.done;
     return text;
-}"""
-PROBE = """(id) => {
-    const root = document.querySelector(`.cs[data-cs='${id}']`);
-    const status = root.querySelector(".cs-status");
-    const times = window.figures = { answered: [], saved: [] };
-    let start = 0;
-    let answered = true;
-    const begun = () => { start = performance.now(); answered = false; };
-    for (const kind of ["keydown", "click"]) root.addEventListener(kind, begun, true);
-    new MutationObserver(() => {
-        if (answered) return;
-        answered = true;
-        times.answered.push(performance.now() - start);
-    }).observe(root, { childList: true, subtree: true, attributes: true, characterData: true });
-    new MutationObserver(() => {
-        if (!start || status.dataset.save !== "saved") return;
-        times.saved.push(performance.now() - start);
-        start = 0;
-    }).observe(status, { attributes: true, attributeFilter: ["data-save"] });
 }"""
 
 
@@ -102,7 +73,7 @@ def wait(page: Page, saved: int) -> None:
 def move(page: Page, kind: str, count: int) -> None:
     """Type, rate, or compute and read anew."""
     part = parts(page)[kind]
-    page.evaluate(PROBE, f"{kind}-example")
+    page.evaluate(PROBE, {"id": f"{kind}-example", "events": ["keydown", "click"]})
     for number in range(count):
         if kind == "essay":
             part.text.focus()
@@ -124,31 +95,16 @@ def move(page: Page, kind: str, count: int) -> None:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        lab = Lab(Path(folder))
-        try:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1000, "height": 1200})
-            page.set_default_timeout(120_000)
-            many(lab, page)
-            lab.stop_kernels()
-            lab.open(page, write_lesson(lab, "bench"))
-            for kind in KINDS:
-                move(page, kind, count)
-                figures = page.evaluate("figures")
-                size = (
-                    len(script(*SCRIPTS[kind], words_of=WORDS.get(kind)).encode()),
-                    len(style(*STYLES[kind]).encode()),
-                )
-                print(f"{kind}: script {size[0] / 1e3:.0f} kB, style {size[1] / 1e3:.0f} kB")
-                for name, goal in (("answered", 16), ("saved", 100)):
-                    times = sorted(figures[name])
-                    p95 = times[max(int(len(times) * 0.95) - 1, 0)]
-                    print(f"  key → {name}: median {median(times):.1f} ms, 95 % within {p95:.1f} ms (goal {goal} ms)")
-            browser.close()
-        finally:
-            lab.close()
+    count = moves(40)
+    with opened(1200) as (lab, page):
+        page.set_default_timeout(120_000)
+        many(lab, page)
+        lab.stop_kernels()
+        lab.open(page, write_lesson(lab, "bench"))
+        for kind in KINDS:
+            move(page, kind, count)
+            tell_size(kind)
+            tell(kind, page.evaluate("figures"), {"moved": 16, "saved": 100})
 
 
 if __name__ == "__main__":

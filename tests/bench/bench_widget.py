@@ -8,19 +8,11 @@ every 16.7 ms, so the frame comes 8 ms later on average. Wall times: run it on a
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
-from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-
-from lab import Lab, Notebooks
-
-from chromium import FLAGS, chromium_path
+from _browser import moves, opened, tell
+from lab import Notebooks
+from playwright.sync_api import Page
 
 PROBE = """() => {
     const root = document.querySelector(".cs[data-cs='clients-sort']");
@@ -42,7 +34,7 @@ PROBE = """() => {
 }"""
 
 
-def moves(page: Page, count: int) -> dict[str, list[float]]:
+def measure(page: Page, count: int) -> dict[str, list[float]]:
     """Move one card between two trays, again and again."""
     page.evaluate(PROBE)
     root = page.locator(".cs[data-cs='clients-sort']")
@@ -58,24 +50,10 @@ def moves(page: Page, count: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
-    path = chromium_path()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        lab = Lab(Path(folder))
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            page = browser.new_page(viewport={"width": 1000, "height": 1200})
-            lab.open(page, Notebooks(lab, "bench", Path(__file__).parents[1] / "browser/fixtures").assignment())
-            figures = moves(page, count)
-            browser.close()
-        finally:
-            lab.close()
-    for name, goal in (("moved", 16), ("shown", 33), ("saved", 100)):
-        times = sorted(figures[name])
-        p95 = times[int(len(times) * 0.95) - 1]
-        print(
-            f"key → {name}: median {median(times):.1f} ms, 95 % within {p95:.1f} ms (goal {goal} ms), n = {len(times)}"
-        )
+    count = moves(60)
+    with opened(1200) as (lab, page):
+        lab.open(page, Notebooks(lab, "bench", Path(__file__).parents[1] / "browser/fixtures").assignment())
+        tell("sorting", measure(page, count))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+from clientservice.gradebook import verify
 
 GRADES = """
 select a.student_id, a.timestamp, n.flagged, n.late_submission_penalty, b.name,
@@ -35,6 +39,50 @@ def table(root: Path) -> dict[str, list[tuple]]:
     """Everything that a grading writes."""
     names = {"grades": GRADES, "students": STUDENTS, "comments": COMMENTS, "stamps": STAMPS}
     return {name: query(root, sql) for name, sql in names.items()}
+
+
+_MASKED = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b|\b\d{4}-\d\d-\d\d[T ][0-9:.]+(\+[0-9:]+|Z)?")
+
+
+def everything(root: Path) -> dict[str, list[str]]:
+    """All tables with all rows, without order, random ids, hashes, moments and running numbers."""
+    with closing(sqlite3.connect(root / "grading" / "gradebook.db")) as connection, connection:
+        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("pragma foreign_key_check").fetchall() == []
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        found = {}
+        for name in names:
+            cursor = connection.execute(f'select * from "{name}"')  # noqa: S608 - the database's own names
+            places = [place for place, column in enumerate(cursor.description) if column[0] not in {"seq", "rowid"}]
+            rows = ([row[place] for place in places] for row in cursor)
+            found[name] = sorted(_MASKED.sub("…", repr(row)) for row in rows)
+        return found
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Path → (bytes, mode) of everything below a folder."""
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mode & 0o777)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def same(root: Path, golden: Path, *, history: bool = True) -> None:
+    """Two courses hold the same grades, and no file is left half written. ``history``: as many steps to get there."""
+    assert verify(root).problems == []
+    assert table(root) == table(golden)
+    ours, theirs = everything(root), everything(golden)
+    assert not history or ours == theirs
+    assert files(root / "grading/autograded") == files(golden / "grading/autograded")
+    assert list((root / "grading").rglob(".tmp-*")) == []
+
+
+def history(root: Path) -> list[tuple]:
+    """What the history of grades says of each grading, without the moments."""
+    rows = query(root, "select assignment, student, event, details from clientservice_audit order by student, seq")
+    kept = ("why", "arrived", "stamp", "levels", "record", "review", "before", "after", "total")
+    return [(*who, {name: json.loads(raw).get(name) for name in kept}) for *who, raw in rows]
 
 
 def scores(root: Path, student: str) -> dict[str, tuple[float | None, float | None, bool]]:

@@ -1,6 +1,7 @@
 """Collecting: whose work it is, which version counts, nothing lost."""
 
 import json
+import os
 import shutil
 import zipfile
 from datetime import UTC, datetime
@@ -56,6 +57,19 @@ def test_the_same_content_again_keeps_its_first_time(course):
     inbound(course, ME, RIGHT, tail="two")
     (found,) = collect(course, ASSIGNMENT).collected
     assert (found.versions, found.arrived_at) == (2, first)
+
+
+def test_who_goes_back_to_the_first_version_gets_the_first_version(course, tmp_path):
+    """An archive under the same name: first right, then half, then the first again, which is the latest."""
+    first, second = archive(course, tmp_path / "a.zip", RIGHT), archive(course, tmp_path / "b.zip", HALF)
+    made = tmp_path / "anna.zip"
+    for moment, version in enumerate((first, second, first), 1_800_000_000):
+        shutil.copy(version, made)
+        os.utime(made, (moment, moment))
+        for _ in range(2):  # collecting twice changes nothing
+            (found,) = collect(course, ASSIGNMENT, archives=[made]).collected
+    assert found.versions == 3
+    assert grade(course, ASSIGNMENT).graded[0].points == 7
 
 
 def test_a_student_in_both_editions_with_different_answers(course):

@@ -3,17 +3,14 @@
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from rows import query, scores, set_grade, table
+from rows import scores, set_grade, table
 from synthetic import ASSIGNMENT, HALF, RIGHT, answer, copy_in_output, hand_in, release_notebook
 
 from clientservice.errors import CourseError
-from clientservice.judge import _grade, grade
+from clientservice.judge import Step, _assess, _grade, grade
 
 
 def notebook_of(course, student):
@@ -153,7 +150,7 @@ def test_a_deleted_test_cell_comes_back_and_is_scored(course):
     notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "clients-sort"]
     notebook_of(course, "anna").write_text(json.dumps(notebook))
     report = grade(course, ASSIGNMENT)
-    assert report.graded[0].notes == ['cell "clients-sort" was missing and has been put back']
+    assert list(map(str, report.graded[0].repairs)) == ['cell "clients-sort" was missing: it has been put back']
     assert scores(course, "anna")["clients-sort"] == (4, None, False)
     ids = [cell["id"] for cell in autograded(course, "anna")["cells"]]
     assert ids == [cell["id"] for cell in release_notebook(course)["cells"]]
@@ -193,60 +190,17 @@ def test_unknown_names_are_refused(course):
             grade(course, name)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from clientservice.gradebook import Gradebook
-from clientservice.judge import grade
-root, point = Path(sys.argv[1]), sys.argv[2]
-save, seen = Gradebook.save, []
-def killing(self, cells, outcome):
-    seen.append(outcome.student)
-    if point == "before" and len(seen) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    save(self, cells, outcome)
-    if point == "after" and len(seen) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-Gradebook.save = killing
-if point == "inside":
-    from clientservice.gradebook._writer import Writer
-    comments = Writer.comments
-    def in_transaction(self, notebook, cells):
-        comments(self, notebook, cells)
-        if len(seen) == 3:
-            os.kill(os.getpid(), signal.SIGKILL)
-    Writer.comments = in_transaction
-grade(root, sys.argv[3])
-"""
-
-
-@pytest.mark.parametrize(("point", "done"), [("before", 2), ("inside", 2), ("after", 3)])
-def test_killed_and_run_again_gives_the_same_table(course, tmp_path, point, done):
-    for number in range(6):
-        hand_in(course, f"student-{number}", RIGHT if number % 2 else HALF)
-    golden = tmp_path / "golden"
-    shutil.copytree(course, golden)
-    grade(golden, ASSIGNMENT)
-    found = subprocess.run([sys.executable, "-c", KILLED, course, point, ASSIGNMENT], timeout=60, check=False)
-    assert found.returncode == -signal.SIGKILL
-    assert len(query(course, "select * from clientservice_graded")) == done
-    report = grade(course, ASSIGNMENT)
-    assert (len(report.unchanged), len(report.graded)) == (done, 6 - done)
-    assert table(course) == table(golden)
-    assert list((course / "grading").rglob(".tmp-*")) == []
-
-
 def test_a_submission_that_cannot_be_read_does_not_stop_the_others(course, monkeypatch):
     hand_in(course, "anna", RIGHT)
     hand_in(course, "zoe", RIGHT)
-    real = _grade.judge_submission
+    real = _assess.judge_submission
 
     def failing(trusted, submission, runs):
         if submission.student == "anna":
             raise RuntimeError("boom")
         return real(trusted, submission, runs)
 
-    monkeypatch.setattr(_grade, "judge_submission", failing)
+    monkeypatch.setattr(_assess, "judge_submission", failing)
     report = grade(course, ASSIGNMENT)
     assert [(failure.student, failure.reason) for failure in report.failed] == [("anna", "RuntimeError: boom")]
     assert [found.student for found in report.graded] == ["zoe"]
@@ -265,12 +219,17 @@ def test_a_full_disk_stops_the_run_and_says_so(course, monkeypatch):
     assert scores(course, "anna") == {}
 
 
-def test_progress_is_told_before_each_submission(course):
+def test_progress_is_told_at_first_and_after_each_submission(course):
     hand_in(course, "anna", RIGHT)
-    hand_in(course, "zoe", RIGHT)
+    folder = hand_in(course, "zoe", RIGHT)
+    (folder / "responses/clients-sort.json").write_bytes(b"{")
     seen = []
-    grade(course, ASSIGNMENT, progress=lambda *step: seen.append(step))
-    assert seen == [(1, 2, "anna"), (2, 2, "zoe")]
+    grade(course, ASSIGNMENT, progress=seen.append)
+    end = Step(total=2, student="zoe", scored=1, review=1)
+    assert seen == [Step(total=2), Step(total=2, student="anna", scored=1), end]
+    assert end.done == 2
+    grade(course, ASSIGNMENT, progress=seen.append)
+    assert seen[-1] == Step(total=2, student="zoe", unchanged=2)
 
 
 def test_the_folder_of_the_config_is_the_course(course, tmp_path, monkeypatch):

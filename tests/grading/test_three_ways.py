@@ -15,9 +15,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from people import whole_class
-from rows import query, scores, table
+from rows import history, query, scores, table
 from synthetic import ASSIGNMENT
 
+from clientservice.gradebook import verify
 from clientservice.judge import feedback, grade, prepare_folders
 
 
@@ -28,6 +29,7 @@ def pair(released, tmp_path_factory):
     mine, theirs = scratch / "mine", scratch / "theirs"
     shutil.copytree(released, mine)
     whole_class(mine, scratch)
+    (mine / "solutions/late.yml").write_text(f"due: {{{ASSIGNMENT}: 2026-05-11T12:00}}\n")  # all of them are late
     shutil.copytree(mine, theirs)
     report = grade(mine, ASSIGNMENT)
     assert report.failed == []
@@ -70,6 +72,8 @@ def test_nbgrader_autograde_writes_the_same_rows(pair, nbgrader):
     mine, theirs = pair
     nbgrader(theirs, "autograde", ASSIGNMENT)
     assert table(theirs) == table(mine)
+    assert history(theirs) == history(mine)
+    assert verify(theirs).problems == []
     for path in (mine / "grading/autograded").rglob("*.ipynb"):
         other = theirs / path.relative_to(mine)
         assert nbformat.read(other, as_version=4) == nbformat.read(path, as_version=4)  # it splits texts into lines

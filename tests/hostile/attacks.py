@@ -12,12 +12,15 @@ MEAN = "mean_wait = waits['wait'].mean()"
 
 
 class Attack(NamedTuple):
-    """Source of the cell, and what comes of it. ``must`` stands in what the cell shows."""
+    """Source of the cell, and what comes of it. ``must`` stands in what the cell shows or in the reason of its score,
+    ``never`` nowhere.
+    """
 
     source: str
     mean: float | None
     desk: float | None = 2
     must: str = ""
+    never: tuple[str, ...] = ()
 
 
 ATTACKS = {
@@ -54,8 +57,8 @@ mean_wait = 99
 """,
         0,
     ),
-    "forge-10": Attack("import sys\nsys.exit(0)", 0),
-    "forge-10-os": Attack("import os\nos._exit(0)", 0),
+    "forge-10": Attack("import sys\nsys.exit(0)", 0, must="SystemExit"),
+    "forge-10-os": Attack("import os\nos._exit(0)", 0, must="stopped before its end"),
     "forge-13": Attack(
         """
 class Pickled:
@@ -148,6 +151,7 @@ for name in ("environ", "cmdline"):
 {MEAN}
 """,
         4,
+        never=("{root}", "grading/"),
     ),
     "read-05": Attack(
         f"""
@@ -187,7 +191,11 @@ for reach in (
         4,
     ),
     "read-11": Attack("mean_wait = 5", 0),
-    "read-16": Attack("import resource, os\nprint(resource.getrlimit(resource.RLIMIT_CORE))\nos.abort()", 0),
+    "read-16": Attack(
+        "import resource, os\nprint(resource.getrlimit(resource.RLIMIT_CORE))\nos.abort()",
+        0,
+        must="stopped before its end",
+    ),
     "net-02": Attack(
         f"""
 import socket
@@ -201,7 +209,7 @@ for address in ("\\0/tmp/.X11-unix/X0", "/var/run/docker.sock", "/run/dbus/syste
 """,
         4,
     ),
-    "net-03": Attack("%pip install requests\n" + MEAN, 0),
+    "net-03": Attack("%pip install requests\n" + MEAN, 0, must="OSError"),
     "net-05": Attack(
         f"""
 import glob, os
@@ -211,8 +219,10 @@ print(os.environ.get("JUPYTERHUB_API_TOKEN"), glob.glob(os.path.expanduser("~/.l
         4,
         must="None []",
     ),
-    "res-01": Attack("while True: pass", 0),
-    "res-02": Attack("import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(1e9)", 0),
+    "res-01": Attack("while True: pass", 0, must="took too long"),
+    "res-02": Attack(
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(1e9)", 0, must="took too long"
+    ),
     "res-05": Attack(
         f"""
 import os
@@ -237,13 +247,13 @@ except OSError as error: print(error.strerror)
         4,
         must="No space left on device",
     ),
-    "res-07": Attack("while True: print('x' * 10 ** 6)", 0),
+    "res-07": Attack("while True: print('x' * 10 ** 6)", 0, must="(cut: "),
     "res-11": Attack("mean_wait = 10 ** 1_000_000", 0),
     "res-13": Attack(
         "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(1e6)\n    os._exit(0)",
         0,
     ),
-    "batch-04": Attack("import ctypes\nctypes.string_at(0)", 0),
+    "batch-04": Attack("import ctypes\nctypes.string_at(0)", 0, must="stopped before its end"),
     "batch-08": Attack(
         f"""
 import glob, shutil

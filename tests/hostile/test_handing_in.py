@@ -111,6 +111,23 @@ def test_submit_05_many_files(course, tmp_path):
     )
 
 
+def test_submit_05_encrypted(course, tmp_path):
+    made = make_zip(tmp_path / "mallory.zip", {"a4-clients.ipynb": b"{}"})
+    raw = bytearray(made.read_bytes())
+    raw[6] |= 1
+    raw[raw.find(b"PK\x01\x02") + 8] |= 1
+    made.write_bytes(bytes(raw))
+    assert refused(course, made).startswith("encrypted: ")
+
+
+def test_submit_05_an_archive_larger_than_any_honest_one(course, tmp_path):
+    made = tmp_path / "mallory.zip"
+    with zipfile.ZipFile(made, "w") as large:
+        large.writestr("a4-clients.ipynb", "{}")
+        large.writestr("photo.bin", bytes(31 << 20))
+    assert "larger than 30 MB" in refused(course, made)
+
+
 def test_submit_05_nested_archives(course, tmp_path):
     raw = b"end"
     for depth in range(20):
@@ -159,6 +176,28 @@ def test_submit_08_replaced_after_submitting(course):
     assert second.arrived_at > first.arrived_at  # an edit is a later arrival, whatever the student sets the clock to
     kept = course / "grading/received" / ASSIGNMENT / ME / "0001/responses/clients-sort.json"
     assert b"outside" in kept.read_bytes()
+
+
+@pytest.mark.parametrize("left", ["no secret", "empty secret", "half a notebook"])
+def test_submit_11_a_disk_that_was_full(course, left):
+    """nbgrader writes the secret last: without it, copying stopped on the way, or has not ended yet."""
+    inbound(course, ME, RIGHT, tail="one")
+    collect(course, ASSIGNMENT)
+    before = snapshot(submitted(course, ME))
+    folder = inbound(course, ME, {}, tail="two")
+    (folder / "submission_secret.txt").unlink()
+    if left == "empty secret":
+        (folder / "submission_secret.txt").touch()
+    if left == "half a notebook":
+        (folder / "timestamp.txt").unlink()
+        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(b'{"cells": [')
+    assert "was not handed in to the end" in refused(course)
+    assert snapshot(submitted(course, ME)) == before
+    assert grade(course, ASSIGNMENT, students=[ME]).graded[0].points == 7
+    (folder / f"{ASSIGNMENT}.ipynb").write_text(json.dumps(release_notebook(course)))
+    (folder / "submission_secret.txt").write_text("0123456789abcdef" * 8)  # it was only slow
+    report = collect(course, ASSIGNMENT)
+    assert (report.refused, [found.versions for found in report.collected]) == ([], [2])
 
 
 def test_submit_13_the_same_moment(course, tmp_path):

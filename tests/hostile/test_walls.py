@@ -20,6 +20,12 @@ LARGE = ("_walls.py", "RLIMIT_FSIZE: disk", "RLIMIT_FSIZE: 1 << 40")
 WITHOUT = {
     "--unshare-net": ([("_bubblewrap.py", '"--unshare-net",', "")], "network"),
     "own process namespace": ([("_host.py", "_walls.unshare(_walls.NEWPID)", "pass")], "other processes"),
+    "own shared memory": (
+        [("_bubblewrap.py", '"--unshare-ipc",', ""), ("_walls.py", "unshare(NEWNS | NEWIPC)", "unshare(NEWNS)")],
+        "processes' memory",
+    ),
+    "--unshare-uts": ([("_bubblewrap.py", '"--unshare-uts",', "")], "host name"),
+    "core dumps": ([("_walls.py", "resource.RLIMIT_CORE: 0,", "")], "core dumps"),
     "capabilities": ([("_child.py", "_walls.drop_capabilities()", "pass")], "capabilities"),
     "seccomp": ([("_child.py", "_walls.load_filter(", "len(")], "system calls"),
     "no processes": ([("_child.py", '"processes" if limits.processes else "alone"', '"processes"')], "new processes"),

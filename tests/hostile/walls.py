@@ -33,12 +33,15 @@ PUSHES = {
     "the teacher's files": "held = refused(lambda: open(secret))",
     "environment": "held = 'CANARY' not in os.environ and 'CANARY' not in open('/proc/self/environ').read()",
     "root": "held = os.getuid() == 1000 and open('/proc/self/uid_map').read().split()[1] != '0'",
+    "processes' memory": "held = os.readlink('/proc/self/ns/ipc') != outside['ipc']",
+    "host name": "held = os.readlink('/proc/self/ns/uts') != outside['uts']",
     "core dumps": "held = resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)",
 }
 OPENING = """
 import os, resource, socket
 status = open("/proc/self/status").readlines()
 secret = {secret!r}
+outside = {outside!r}
 
 def refused(push):
     try:
@@ -74,7 +77,8 @@ def fallen(host: Host) -> list[str]:
     """The names of the walls that do not hold."""
     with tempfile.NamedTemporaryFile("w", dir="/var/tmp") as secret:
         Path(secret.name).chmod(0o644)
-        cells = [Cell(id="opening", source=OPENING.format(secret=secret.name))]
+        outside = {name: str(Path(f"/proc/self/ns/{name}").readlink()) for name in ("ipc", "uts")}
+        cells = [Cell(id="opening", source=OPENING.format(secret=secret.name, outside=outside))]
         for name, source in PUSHES.items():
             cells.append(Cell(id=name, source=f"{source}\nheld = 'yes' if held else 'no'", takes=("held",)))
         record = run_once(host, Job(cells=cells, limits=Limits(cell_wall=60)))

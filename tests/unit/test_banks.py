@@ -115,8 +115,9 @@ def test_limits_travel_with_the_assignment_and_only_where_there_are_some(graded,
 def test_items_json_does_not_give_the_author_s_order_away(graded, tmp_path):
     (tmp_path / "items.json").write_bytes(to_items_json(graded))
     for exercise in load_items(tmp_path / "items.json").exercises.values():
-        ids = [item.id for item in exercise.items]
-        assert ids == sorted(ids)
+        for field in {"items", "options", "nodes", "sources", "targets"} & set(exercise.__struct_fields__):
+            ids = [part.id for part in getattr(exercise, field)]
+            assert ids == sorted(ids), (exercise.id, field)
 
 
 @pytest.mark.parametrize("raw", [b"", b"[" * 10**6, b"{}", b"\xff", b"x" * (2 << 20)])

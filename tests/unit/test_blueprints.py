@@ -11,7 +11,7 @@ from statistics import mean
 import pytest
 
 from clientservice.banks import load_keys, load_source
-from clientservice.exercises import Categorize, Choice, Essay, Match, Order, score, type_name
+from clientservice.exercises import Categorize, Chain, Choice, Essay, Match, Order, Table, Value, score, type_name
 from clientservice.exercises.blind import blind_shares
 from clientservice.text import language_names
 
@@ -72,9 +72,22 @@ def fair_answers(exercise):
             }
             for given in in_turn(cards)
         ]
+    if isinstance(exercise, Chain):
+        return sampled(exercise, random_chain)
     assert isinstance(exercise, Order), f"{exercise.id}: teach this test what chance is for {type_name(exercise)}"
-    dice = random.Random(1)  # noqa: S311 - a seeded sample, so that the table is the same on every machine
-    return [random_order(exercise, dice) for _ in range(1000)]
+    return sampled(exercise, random_order)
+
+
+def sampled(exercise, make):
+    """A thousand answers by dice; seeded, so that the table is the same on every machine."""
+    dice = random.Random(1)  # noqa: S311
+    return [make(exercise, dice) for _ in range(1000)]
+
+
+def random_chain(exercise, dice):
+    """From each part one link, to any other part."""
+    names = [node.id for node in exercise.nodes]
+    return {"pairs": [[name, dice.choice([other for other in names if other != name])] for name in names]}
 
 
 def random_order(exercise, dice):
@@ -87,7 +100,7 @@ def random_order(exercise, dice):
 
 def chance(exercise, key):
     """What an answer by dice earns on average, in points."""
-    if isinstance(exercise, Essay):
+    if isinstance(exercise, Essay | Value | Table):  # written or computed: dice write nothing
         return 0.0
     return mean(score(exercise, key, answer).points for answer in fair_answers(exercise))
 
@@ -126,6 +139,11 @@ def test_every_outcome_of_its_lessons_is_assessed(blueprint):
         listed = [line for line in outcomes.splitlines() if line.startswith("- ")]
         expected |= {f"{int(lesson[:2])}.{number}" for number in range(1, len(listed) + 1)}
     assert expected
+    if central := re.search(r"Central outcomes: ([\d.,\s]+)\.\s", text):  # over many lessons, some of each
+        chosen = set(re.findall(r"\d\.\d", central[1]))
+        assert chosen <= expected
+        assert {outcome[0] for outcome in chosen} == {outcome[0] for outcome in expected}
+        expected = chosen
     assert {outcome for row in rows.values() for outcome in row["outcomes"].split(", ")} == expected
 
 

@@ -18,6 +18,7 @@ from clientservice.responses import (
     RESPONSE_MIME,
     Response,
     Store,
+    _response,
     checksum,
     copies_in_notebook,
     decode,
@@ -213,3 +214,28 @@ def test_the_checksum_depends_on_the_answers_only(values, random):
     shuffled = dict(random.sample(list(values.items()), len(values)))
     assert checksum(values) == checksum(shuffled)
     assert checksum(values | {"more": {"a": "b"}}) != checksum(values) or "more" in values
+
+
+def test_honest_10_an_answer_that_an_older_widget_saved(monkeypatch):
+    """Form 1 had "placed" where form 3 has "placements", and no seed; each step is a pure function."""
+    old = {
+        "schema": 1,
+        "exercise": "sort",
+        "revision": 2,
+        "writer": "w",
+        "saved_at": "x",
+        "value": {"placed": {"a": "b"}},
+    }
+
+    def renamed(data):
+        return data | {"value": {"placements": data["value"]["placed"]}}
+
+    monkeypatch.setattr(_response, "SCHEMA", 3)
+    monkeypatch.setattr(_response, "MIGRATIONS", {1: renamed, 2: lambda data: data | {"seed": 0}})
+    found = decode(json.dumps(old).encode(), "sort")
+    assert (found.schema, found.seed, found.value) == (3, 0, {"placements": {"a": "b"}})
+    for spoilt in (old | {"value": 5}, old | {"value": {}}, old | {"schema": 0}, old | {"schema": -(2**70)}):
+        with pytest.raises(ResponseError):
+            decode(json.dumps(spoilt).encode(), "sort")
+    with pytest.raises(ResponseError, match="form 4, this course reads form 3"):
+        decode(json.dumps(old | {"schema": 4, "seed": 1}).encode(), "sort")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from clientservice.banks import Bank, load_keys, load_practice, load_source
+from clientservice.banks import Bank, load_comments, load_deadlines, load_keys, load_practice, load_source
 from clientservice.errors import CourseError
 from clientservice.exercises import Categorize, Exercise, Table, Value
 from clientservice.text import read_strings
@@ -51,9 +51,14 @@ def check(root: Path, *, fix: bool = False) -> list[str]:
             parts.append((work, source, bank))
         if work.kind == "assignment":
             _try(problems, lambda bank=bank: load_keys(bank, keys_folder(root)))
+    graded = {
+        name: exercise for work, bank in banks if work.kind == "assignment" for name, exercise in bank.exercises.items()
+    }
+    _try(problems, load_comments, keys_folder(root), graded)
+    _try(problems, load_deadlines, root)
     problems += _twice(banks)
     problems += _content_problems(root, problems, parts)
-    problems += [str(leak) for leak in scan_for_leaks(root, [root / "assignments"])]
+    problems += [str(leak) for leak in scan_for_leaks(root, [root / "assignments", root / "course"])]
     return problems
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from clientservice.banks import GradedBank, load_course, load_keys, load_source
+from clientservice.banks import CommentBank, GradedBank, load_comments, load_course, load_keys, load_source
 from clientservice.exercises import (
     CategorizeKey,
     ChainKey,
@@ -54,8 +54,14 @@ class Leak(NamedTuple):
 
 
 class _Needle(NamedTuple):
+    """Found where one of the ``words`` stands, and the pattern around them too; most texts are done with the words."""
+
     what: str
-    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+    pattern: re.Pattern[str] | None = None
+
+    def found_in(self, text: str) -> bool:
+        return any(word in text for word in self.words) and (self.pattern is None or bool(self.pattern.search(text)))
 
 
 def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
@@ -70,6 +76,7 @@ def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
         bank = load_source(root / "solutions/exercises" / f"{name}.yml")
         for exercise, key in load_keys(bank, keys_folder(root)).keys.items():
             needles += _needles(bank, exercise, key)
+    needles += _comment_needles(load_comments(keys_folder(root)))
     leaks: list[Leak] = []
     for place in places:
         files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
@@ -80,27 +87,37 @@ def scan_for_leaks(root: Path, places: Sequence[Path]) -> list[Leak]:
 
 
 def _needles(bank: GradedBank, name: str, key: Key) -> Iterator[_Needle]:
-    for text in _texts(key):
-        start = _SPACE.sub(" ", text).strip()[:_WORDS]
-        # In notebooks and JSON the words may stand escaped.
-        forms = {re.escape(start), re.escape(start.encode("unicode_escape").decode())}
-        yield _Needle(f"the explanation of {name}", re.compile("|".join(forms)))
+    yield from (_text_needle(f"the explanation of {name}", text) for text in _texts(key))
     for part, answer in _pairs(bank.exercises[name], key):
         between = r"""["']?\s*[:=,\]]+\s*[\[{"']*((key|to|reason)["']?\s*[:=]\s*["'\[]*)?"""
         pair = rf"\b{re.escape(part)}\b{between}{re.escape(answer)}\b"
-        yield _Needle(f"the key of {bank.id}/{name}/{part}", re.compile(pair))
+        yield _Needle(f"the key of {bank.id}/{name}/{part}", (part,), re.compile(pair))
     if isinstance(key, ChoiceKey):
         for part, option in key.options.items():
             if option.right:
                 flagged = rf"""\b{re.escape(part)}\b["']?[^\n]{{0,40}}\bright["']?\s*[:=]\s*[Tt]rue"""
-                yield _Needle(f"the key of {bank.id}/{name}/{part}", re.compile(flagged))
+                yield _Needle(f"the key of {bank.id}/{name}/{part}", (part,), re.compile(flagged))
     if isinstance(key, OrderKey):
         exercise = bank.exercises[name]
         route = model_value(exercise, key)["sequence"]
         in_order = r"""["'\s,-]+""".join(rf"\b{re.escape(step)}\b" for step in route)
-        yield _Needle(f"the key of {bank.id}/{name}", re.compile(in_order))
+        yield _Needle(f"the key of {bank.id}/{name}", (route[0],), re.compile(in_order))
     if isinstance(key, ValueKey) and key.number is not None and len(repr(key.number)) > _TELLING:
-        yield _Needle(f"the key of {bank.id}/{name}", re.compile(re.escape(repr(key.number))))
+        yield _Needle(f"the key of {bank.id}/{name}", (repr(key.number),))
+
+
+def _comment_needles(comments: CommentBank) -> Iterator[_Needle]:
+    """The sentences of the marker's comment bank: much of what they say is what a full answer has."""
+    sentences = [text for group in comments.general for text in group.comments]
+    sentences += [text for criteria in comments.essays.values() for found in criteria.values() for text in found]
+    for sentence in sentences:
+        yield from (_text_needle("the marker's comments", text) for text in _texts(sentence))
+
+
+def _text_needle(what: str, text: str) -> _Needle:
+    start = _SPACE.sub(" ", text).strip()[:_WORDS]
+    # In notebooks and JSON the words may stand escaped.
+    return _Needle(what, (start, start.encode("unicode_escape").decode()))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -132,7 +149,7 @@ def _scan_name(path: Path, where: str) -> Iterator[Leak]:
 def _scan(raw: bytes, where: str, needles: Sequence[_Needle], depth: int) -> Iterator[Leak]:
     text = _SPACE.sub(" ", raw.decode("utf-8", errors="replace"))
     for needle in needles:
-        if needle.pattern.search(text):
+        if needle.found_in(text):
             yield Leak(where, needle.what)
     if depth == _MAX_DEPTH:
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from clientservice.banks import CARRIERS
+from clientservice.banks import CARRIERS, CommentBank
 from clientservice.exercises import TYPES, key_type
 from clientservice.text import language_names
 
@@ -15,11 +15,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, bytes]:
-    """File name → schema: practice banks, graded banks, keys."""
+    """File name → schema: practice banks, graded banks, keys, the marker's comments."""
     return {
         "practice.schema.json": _file("A lesson's bank: exercises with their keys", _practice()),
         "graded.schema.json": _file("An assignment's bank: exercises without keys", _graded()),
         "keys.schema.json": _file("The keys of an assignment", _keys()),
+        "comments.schema.json": _file("The marker's comment bank", _comments()),
     }
 
 
@@ -82,6 +83,11 @@ def _keys() -> dict[str, Any]:
     }
     # other fields of the file may be added by the judge's settings
     return {"type": "object", "properties": properties, "required": ["bank", "keys"], "$defs": parts}
+
+
+def _comments() -> dict[str, Any]:
+    (found,), parts = msgspec.json.schema_components([CommentBank], ref_template="#/$defs/{name}")
+    return dict(found) | {"$defs": parts}
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import click
 from clientservice import lab
 from clientservice.errors import CourseError
 
-from . import _authors, _grading, _opening
+from . import _authors, _export, _grading, _opening, _records
 
 
 class _Group(click.Group):
@@ -35,6 +35,6 @@ def main() -> None:
     os.environ["PATH"] = lab.own_path()
 
 
-for _room in (_opening, _authors, _grading):
+for _room in (_opening, _authors, _grading, _export, _records):
     for _command in _room.COMMANDS:
         main.add_command(_command)

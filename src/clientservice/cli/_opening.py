@@ -43,12 +43,20 @@ def teach(*, port: int | None, no_browser: bool) -> None:
 
 
 @click.command()
-def doctor() -> None:
-    """Say what is there, what is missing for what, and how to get it."""
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Say what is there, what is missing for what, and how to get it.
+
+    Works in a clone, in a bundle and anywhere else. The sandbox for students' code is tried with canaries.
+    Ends with 1 where something is missing that this course or its grading needs.
+    """
     from clientservice.doctor import examine
 
+    missing = False
     for line in examine(Path.cwd()):
-        click.echo(line)
+        click.echo(str(line))
+        missing |= line.mark == "missing"
+    ctx.exit(int(missing))
 
 
 COMMANDS = (start, teach, doctor)

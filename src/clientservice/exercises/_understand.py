@@ -19,7 +19,7 @@ def understand(answer: object) -> dict[str, Any]:
 
     Returns:
         One of ``{"kind": "number", "number": 0.23}``, ``{"kind": "text", "text": …}``,
-        ``{"kind": "table", "columns": […], "rows": [[…]], "index": […] | None, "series": bool}``,
+        ``{"kind": "table", "columns": […], "rows": [[…]], "index": […] | None}``,
         ``{"kind": "large", "shape": [rows, columns]}`` for a table that is too large,
         ``{"kind": "nan"}`` for a number that is none, ``{"kind": "other", "type": "list"}`` for anything else.
         ``index`` is None where rows are simply numbered.
@@ -35,7 +35,7 @@ def _understand(answer: Any) -> dict[str, Any]:
     if name in {"Series", "DataFrame"}:
         if answer.size == 1:  # one cell is a number to a person
             return _understand(answer.iloc[0] if name == "Series" else answer.iloc[0, 0])
-        return _table(answer.to_frame() if name == "Series" else answer, series=name == "Series")
+        return _table(answer.to_frame() if name == "Series" else answer)
     plain = _cell(answer)
     if isinstance(answer, str):
         return {"kind": "text", "text": plain}
@@ -51,7 +51,7 @@ def _kind(answer: object) -> str:
     return kind.__name__ if kind.__module__.partition(".")[0] == "pandas" else ""
 
 
-def _table(frame: Any, *, series: bool) -> dict[str, Any]:
+def _table(frame: Any) -> dict[str, Any]:
     rows, columns = frame.shape
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
         return {"kind": "large", "shape": [int(rows), int(columns)]}
@@ -61,7 +61,6 @@ def _table(frame: Any, *, series: bool) -> dict[str, Any]:
         "columns": [_label(column) for column in frame.columns],
         "rows": [[_cell(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
         "index": index,
-        "series": series,
     }
 
 

@@ -50,7 +50,6 @@ class _Found(msgspec.Struct, frozen=True):
     columns: list[str]
     rows: list[list[Cell]]
     index: list[str] | None = None
-    series: bool = False
     kind: str = "table"
 
 
@@ -68,7 +67,7 @@ def _found(record: dict[str, Any]) -> _Found | str:
 def model_value(_exercise: Table, key: TableKey) -> dict[str, Any]:
     """The right table."""
     return {
-        ANSWER: {"kind": "table", "columns": key.columns, "rows": key.rows, "index": key.index, "series": False},
+        ANSWER: {"kind": "table", "columns": key.columns, "rows": key.rows, "index": key.index},
     }
 
 

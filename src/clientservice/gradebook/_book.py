@@ -6,18 +6,23 @@ from the database itself; `tests/grading` compares every row with what nbgrader'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.exc import InvalidRequestError
 
 from clientservice.errors import CourseError
 
+from ._explained import explained
+from ._history import History
+from ._keeping import Keeping, Saved
+from ._marks import Marks, marks_table, with_marked_texts
+from ._penalties import Penalties
 from ._records import Cells, Mark, Outcome, Record, Stamp, Student
+from ._schema import absent, check_present, check_schema
+from ._sqlite import open_engine, use_wal, writing
 from ._writer import Writer
 
 #: "Done" means: a row here, written in the transaction that wrote the grades.
@@ -37,11 +42,16 @@ _TABLES = [
 ]
 
 
-class Gradebook:
-    """One connection to the gradebook. Use it as a context manager."""
+class Gradebook(Marks, Penalties, Keeping):
+    """One connection to the gradebook. Use it as a context manager.
+
+    ``journal``: once it is open, why several commands at once are slow or not safe here; "" where they are.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url)
+        self.engine = open_engine(url)
+        self.journal = ""
+        self.history = History()
         self.tables: dict[str, sa.Table] = {}
         self.stamps = sa.Table(
             GRADED_TABLE,
@@ -55,6 +65,7 @@ class Gradebook:
             sa.Column("graded_at", sa.String(40), nullable=False),
             sa.Column("record", sa.Text, nullable=False),
         )
+        self.given = marks_table()
 
     @property
     def name(self) -> str:
@@ -62,30 +73,40 @@ class Gradebook:
         return self.engine.url.render_as_string(hide_password=True)
 
     def __enter__(self) -> Self:
-        metadata = sa.MetaData()
-        with _explained(self.engine):
-            try:
-                metadata.reflect(self.engine, only=_TABLES)
-            except InvalidRequestError as error:  # a table is absent
-                raise CourseError(
-                    f"{self.name}: no gradebook yet; run clientservice release ASSIGNMENT first"
-                ) from error
-            self.stamps.create(self.engine, checkfirst=True)
-        self.tables = dict(metadata.tables)
+        try:
+            with explained(self.engine):
+                self._open()
+        except BaseException:
+            self.engine.dispose()  # a connection that stays open would keep the write-ahead log from being put in
+            raise
         return self
+
+    def _open(self) -> None:
+        check_present(self.engine)
+        metadata = sa.MetaData()
+        try:
+            metadata.reflect(self.engine, only=_TABLES)
+        except InvalidRequestError as error:  # a table is absent
+            raise absent(self.engine) from error
+        self.tables = dict(metadata.tables)
+        check_schema(self.engine, [*self.tables.values(), self.stamps, self.given, self.history.table])
+        self.journal = use_wal(self.engine)
+        self.stamps.create(self.engine, checkfirst=True)
+        self.given.create(self.engine, checkfirst=True)
+        self._open_history()
 
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
 
     def assignments(self) -> set[str]:
         """The names of all assignments that were ever released."""
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             return set(connection.execute(sa.select(self.tables["assignment"].c.name)).scalars())
 
     def cells(self, assignment: str) -> Cells:
         """The assignment as the gradebook knows it; raises CourseError when it doesn't."""
         t = self.tables
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             found = connection.execute(
                 sa.select(t["assignment"].c.id).where(t["assignment"].c.name == assignment)
             ).scalar_one_or_none()
@@ -122,44 +143,66 @@ class Gradebook:
         """What is graded already, by student."""
         s = self.stamps.c
         query = sa.select(s.student, s.submission, s.key, s.release, s.environment).where(s.assignment == assignment)
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             return {
                 student: Stamp(submission=submission, key=key, release=release, environment=environment)
                 for student, submission, key, release, environment in connection.execute(query)
             }
 
-    def save(self, cells: Cells, outcome: Outcome) -> None:
+    def save(self, cells: Cells, outcome: Outcome) -> Saved:
         """Write everything about one graded submission, or nothing.
 
-        Manual scores and comments stay. A graded cell without a judged exercise (gone, or not ours) loses its
-        automatic score and needs a person.
+        Manual scores and comments stay; that of an essay is asked for again where the text has changed. A graded cell
+        without a judged exercise (gone, or not ours) loses its automatic score and needs a person.
+
+        Returns:
+            The record as it was written, and what is different from before.
         """
-        with _explained(self.engine), self.engine.begin() as connection:
+        who = (cells.assignment, outcome.student)
+        with explained(self.engine), writing(self.engine) as connection:
+            known = self._known(connection, who)
             writer = Writer(self.tables, connection)
             submission = writer.submission(cells.id, outcome.student, outcome.submitted_at)
             for name, notebook in cells.notebooks.items():
                 submitted = writer.notebook(submission, notebook)
-                record = outcome.record if name == cells.assignment else None
+                record = None
+                if name == cells.assignment:
+                    earlier = self._record(connection, cells.assignment, outcome.student)
+                    standing = writer.standing(submitted, cells.graded[notebook])
+                    record = with_marked_texts(outcome.record, earlier, standing)
+                    outcome = msgspec.structs.replace(outcome, record=record)
                 writer.grades(submitted, cells.graded[notebook], record)
                 writer.comments(submitted, cells.commented[notebook])
-            self._stamp(connection, cells.assignment, outcome)
+                if record is not None:
+                    self._write_lateness(connection, submission, submitted, record.late)
+            stamped = self._stamp(connection, cells.assignment, outcome)
+            return Saved(record=outcome.record, changes=self._keep(connection, outcome, known, stamped))
 
-    def _stamp(self, connection: sa.Connection, assignment: str, outcome: Outcome) -> None:
+    def _record(self, connection: sa.Connection, assignment: str, student: str) -> Record | None:
+        s = self.stamps.c
+        query = sa.select(s.record).where((s.assignment == assignment) & (s.student == student))
+        raw = connection.execute(query).scalar_one_or_none()
+        return msgspec.json.decode(raw, type=Record) if raw is not None else None
+
+    def _stamp(self, connection: sa.Connection, assignment: str, outcome: Outcome) -> tuple[str, str, str]:
+        """Write the row that says "graded"; returns assignment, when, and the record as it is stored."""
         mine = (self.stamps.c.assignment == assignment) & (self.stamps.c.student == outcome.student)
         connection.execute(self.stamps.delete().where(mine))
         slim = {
             name: msgspec.structs.replace(item, value=None, per_item={}) for name, item in outcome.record.items.items()
         }
-        record = msgspec.structs.replace(outcome.record, items=slim)
+        record = msgspec.json.encode(msgspec.structs.replace(outcome.record, items=slim)).decode()
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
         connection.execute(
             self.stamps.insert().values(
                 assignment=assignment,
                 student=outcome.student,
-                graded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                record=msgspec.json.encode(record).decode(),
+                graded_at=moment,
+                record=record,
                 **msgspec.structs.asdict(outcome.stamp),
             )
         )
+        return assignment, moment, record
 
     def marks(self, assignment: str) -> dict[str, dict[str, Mark]]:
         """Every graded cell of an assignment: student → cell's name → mark."""
@@ -176,7 +219,7 @@ class Gradebook:
         )
         query = sa.select(*columns).join(n, n.c.id == g.c.notebook_id).join(a, a.c.id == n.c.assignment_id)
         found: dict[str, dict[str, Mark]] = {}
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             for student, cell, auto, manual, extra, waits in connection.execute(
                 query.where(a.c.assignment_id == cells.id)
             ):
@@ -204,7 +247,7 @@ class Gradebook:
     def students(self) -> dict[str, Student]:
         """The roster."""
         t = self.tables["student"].c
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             return {
                 name: Student(id=name, first_name=first or "", last_name=last or "", email=email or "")
                 for name, first, last, email in connection.execute(sa.select(t.id, t.first_name, t.last_name, t.email))
@@ -214,23 +257,11 @@ class Gradebook:
         """When each student's graded submission was handed in."""
         t = self.tables["submitted_assignment"].c
         query = sa.select(t.student_id, t.timestamp).where(t.assignment_id == self.cells(assignment).id)
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             return {student: moment.replace(tzinfo=UTC) for student, moment in connection.execute(query) if moment}
 
     def records(self, assignment: str) -> dict[str, Record]:
         """Status, reason and source of every graded exercise, by student; without the answers themselves."""
         query = sa.select(self.stamps.c.student, self.stamps.c.record).where(self.stamps.c.assignment == assignment)
-        with _explained(self.engine), self.engine.connect() as connection:
+        with explained(self.engine), self.engine.connect() as connection:
             return {student: msgspec.json.decode(raw, type=Record) for student, raw in connection.execute(query)}
-
-
-@contextmanager
-def _explained(engine: sa.Engine) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        name = engine.url.render_as_string(hide_password=True)
-        raise CourseError(
-            f"{name}: {error.orig}; nothing of this submission was written. Free the disk or close other programs "
-            "that use the gradebook, then run the command again"
-        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,12 +10,18 @@ import msgspec
 
 from clientservice.exercises import ItemScore, Status
 
+from ._late import Lateness
+from ._repairs import Repair
+
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise of one submission, judged. ``points`` count unless the status is ``needs_review``.
 
     ``source`` ``run``: the answer came from running the submission's code, at the sandbox's ``level``; ``seed`` is that
     of the hidden sample.
+
+    ``texts``: what a person reads to mark an essay, the saved text and what was typed into the notebook's own cell.
+    ``marked``: the digest of the texts that the mark which stands was given for, "" where there is no such mark.
     """
 
     exercise: str
@@ -29,18 +36,33 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     per_item: dict[str, ItemScore] = {}
     level: str = ""
     seed: int | None = None
+    texts: list[str] = []
+    marked: str = ""
+
+    @property
+    def text_digest(self) -> str:
+        """A digest of ``texts``."""
+        return hashlib.sha256("\0".join(self.texts).encode(errors="replace")).hexdigest()
+
+    @property
+    def changed(self) -> bool:
+        """Whether another text was marked than the one that is there now."""
+        return bool(self.marked) and self.marked != self.text_digest
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one grading of one submission gives.
 
-    ``review``: why a person must look at all of it, though it could be scored ("" = no need).
+    ``review``: why a person must look at all of it, though it could be scored ("" = no need). ``late``: due date and
+    arrival, None where there is no due date. ``repairs``: what of the notebook had to be mended.
     """
 
     lang: str
     items: dict[str, Judged]
     review: str = ""
     notes: list[str] = []
+    repairs: list[Repair] = []
+    late: Lateness | None = None
 
     @property
     def points(self) -> float:
@@ -63,12 +85,16 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """One graded submission, ready to be written. ``submitted_at`` None leaves the time as it is."""
+    """One graded submission, ready to be written. ``submitted_at`` None leaves the time as it is.
+
+    ``asked``: a person wanted it graded again, whether or not anything had changed.
+    """
 
     student: str
     submitted_at: datetime | None
     record: Record
     stamp: Stamp
+    asked: bool = False
 
 
 class Cells(msgspec.Struct, frozen=True, kw_only=True):

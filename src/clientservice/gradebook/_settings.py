@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from clientservice.errors import CourseError
 from clientservice.text import language_names
 
+#: In the grading folder while a backup is put back.
+RESTORING = ".restoring"
 CONFIG_FILE = "nbgrader_config.py"
 #: The edition that fills the gradebook; the others are released without touching it.
 CANONICAL = "en"
@@ -109,21 +113,60 @@ def prepare_path() -> None:
 
 
 @contextmanager
-def one_writer(places: Places) -> Iterator[None]:
+def one_writer(
+    places: Places,
+    *,
+    patience: float | None = 60.0,
+    waiting: Callable[[], None] = lambda: None,
+    stop: Callable[[], bool] = lambda: False,
+    restoring: bool = False,
+) -> Iterator[bool]:
     """Hold the lock that keeps two of our commands from writing the grading folders at once.
 
+    It falls with the process that holds it, however that ends, so waiting for it can't last longer than its work.
+
+    Args:
+        places: the course.
+        patience: seconds to wait for another command; None for as long as it takes.
+        waiting: called once when it comes to waiting.
+        stop: asked several times a second; once it says yes, the wait ends.
+        restoring: this is the command that finishes a restore.
+
+    Yields:
+        Whether the lock is held: always, but where ``stop`` ended the wait.
+
     Raises:
-        CourseError: another command holds it for more than a minute.
+        CourseError: another command holds it for more than ``patience``, or a restore was interrupted.
     """
     places.submitted.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(places.submitted.parent / ".writer.lock")
+    late = time.monotonic() + patience if patience is not None else math.inf
+    told = False
+    while not stop():
+        try:
+            lock.acquire(timeout=0.2)
+        except Timeout:
+            if time.monotonic() > late:
+                raise CourseError(
+                    f"{lock.lock_file}: another clientservice command is collecting or grading; "
+                    "wait until it ends, then repeat"
+                ) from None
+            if not told:
+                waiting()
+            told = True
+        except OSError as error:
+            raise CourseError(
+                f"{lock.lock_file}: can't be written ({error.strerror or error}); check that the folder is not on a "
+                "full or read-only disk and belongs to you"
+            ) from error
+        else:
+            break
     try:
-        lock.acquire(timeout=60)
-    except Timeout:
-        raise CourseError(
-            f"{lock.lock_file}: another clientservice command is collecting or grading; wait until it ends, then repeat"
-        ) from None
-    try:
-        yield
+        if not restoring and (left := places.submitted.parent / RESTORING).exists():
+            raise CourseError(
+                f"{left.parent}: putting a backup back was interrupted here, so this is a mixture; finish it first: "
+                "clientservice restore FILE"
+            )
+        yield lock.is_locked
     finally:
         lock.release()

@@ -50,6 +50,12 @@ class Writer:
         found = self._find(table, assignment_id=submission, notebook_id=notebook)
         return found or self._add(table, assignment_id=submission, notebook_id=notebook, flagged=False)
 
+    def standing(self, notebook: str, cells: Mapping[str, tuple[str, float]]) -> dict[str, Mapping[str, Any]]:
+        """The rows that are there already, by the cell's name; arguments as for `grades`."""
+        table, names = self.tables["grade"], {cell: name for name, (cell, _) in cells.items()}
+        rows = self.connection.execute(sa.select(table).where(table.c.notebook_id == notebook)).mappings()
+        return {names[row["cell_id"]]: dict(row) for row in rows if row["cell_id"] in names}
+
     def grades(self, notebook: str, cells: Mapping[str, tuple[str, float]], record: Record | None) -> None:
         """One row per graded cell of the gradebook.
 
@@ -87,7 +93,7 @@ def _grade(judged: Judged | None, old: Mapping[str, Any] | None, *, review: bool
     """The automatic score, and whether a person must look.
 
     A mark that a person gave, or a review that a person resolved, is asked for again only if the automatic score is
-    another one than before.
+    another one than before, or the text is.
     """
     scored = judged is not None and judged.status != "needs_review"
     points = judged.points if judged is not None and scored else None
@@ -96,4 +102,5 @@ def _grade(judged: Judged | None, old: Mapping[str, Any] | None, *, review: bool
     same = old["auto_score"] == points
     resolved = same and not old["needs_manual_grade"]
     by_hand = old["manual_score"] is not None
-    return {"auto_score": points, "needs_manual_grade": (not scored or review or by_hand) and not resolved}
+    changed = judged is not None and judged.changed
+    return {"auto_score": points, "needs_manual_grade": changed or ((not scored or review or by_hand) and not resolved)}

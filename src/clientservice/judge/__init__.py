@@ -3,7 +3,7 @@
 from ._collect import Collected, CollectReport, Refusal, collect
 from ._feedback import FeedbackReport, feedback
 from ._folders import prepare_folders
-from ._grade import Failure, Graded, GradeReport, grade
+from ._grade import Failure, Graded, GradeReport, Step, grade
 from ._release import Released, ReleaseReport, release
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Refusal",
     "ReleaseReport",
     "Released",
+    "Step",
     "collect",
     "feedback",
     "grade",

@@ -6,16 +6,16 @@ Nothing is extracted: members are read into memory, one by one and capped, and o
 from __future__ import annotations
 
 import re
-import stat
 import zipfile
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import msgspec
 
 from clientservice.banks import GradedBank
+from clientservice.gradebook import unsafe_member
 
 from ._arrivals import Identity, Parcel, Sender
 from ._files import read_regular
@@ -66,7 +66,8 @@ def _members(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
     if len(entries) > MAX_FILES:
         raise RefusedError(f"more than {MAX_FILES} files")
     for entry in entries:
-        _check_name(entry)
+        if reason := unsafe_member(entry):
+            raise RefusedError(reason)
     plain = [entry for entry in entries if not entry.is_dir()]
     names = [entry.filename for entry in plain]
     if len(set(names)) < len(names):
@@ -94,22 +95,6 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes
     if len(raw) > limit:
         raise RefusedError(f"{entry.filename!r} is larger than {limit} bytes")
     return raw
-
-
-def _check_name(entry: zipfile.ZipInfo) -> None:
-    name, kind = entry.orig_filename, stat.S_IFMT(entry.external_attr >> 16)
-    # zipfile cuts a name at a NUL and turns the system's separator into "/"; the name as it is written counts.
-    parts = name.rstrip("/").split("/")
-    if "\\" in name or "\0" in name or PureWindowsPath(name).drive or name.startswith("/"):
-        raise RefusedError(f"an unsafe name: {name!r}")
-    if any(part in {"", ".", ".."} for part in parts):
-        raise RefusedError(f"an unsafe name: {name!r}")
-    if kind == stat.S_IFLNK:
-        raise RefusedError(f"links are not allowed: {name!r}")
-    if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise RefusedError(f"not a regular file: {name!r}")
-    if entry.flag_bits & 0x1:
-        raise RefusedError(f"encrypted: {name!r}")
 
 
 def _wrapper(names: list[str]) -> str:

@@ -99,10 +99,14 @@ def _read(path: Path) -> Arrival | None:
 
 
 def keep(received: Path, assignment: str, parcel: Parcel) -> Arrival | None:
-    """Keep a version that is not known yet, and return it; None where the same one was collected before."""
+    """Keep a version and return it; None where nothing has changed at its origin since it was last collected.
+
+    Whoever goes back to an earlier version hands in a new one.
+    """
     sender, digest = parcel.sender, digest_of(parcel.files)
     known = arrivals(received, assignment, sender.student)
-    if any((old.digest, old.origin) == (digest, sender.origin) for old in known):
+    before = max((old for old in known if old.origin == sender.origin), key=lambda old: old.seq, default=None)
+    if before is not None and before.digest == digest:
         return None
     folder = received / assignment / sender.student
     seq = max((old.seq for old in known), default=0) + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,17 +18,19 @@ from clientservice.banks import KEYS_ENVIRONMENT
 from clientservice.errors import CourseError, ResponseError
 from clientservice.exercises import Table, TableKey, Value, ValueKey
 from clientservice.gradebook import CODE_STUB, Places
-from clientservice.sandbox import Cell, Job, Level, Limits, Record, Sandbox, SandboxError
+from clientservice.sandbox import Cell, Job, Level, Limits, Record, Sandbox, SandboxError, never
 
+from ._cells import grade_id, source_of, work_cells
 from ._files import read_regular
-from ._gather import Submission
+from ._gather import Gathered, Submission
+from ._mending import put_back
 from ._outputs import Budget
 from ._parcel import MAX_FILES, MAX_TOTAL, limit_of
-from ._sanitise import grade_id, source_of
 from ._trusted import Kit, Trusted
 
 #: The function that a sample file defines: ``sample(seed)`` writes data files over the released ones.
 SAMPLE = "sample"
+_STOPPED = "the cell was stopped before its end: it ended Python, or used more than it may"
 
 
 class Computed(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +53,19 @@ class CodeRuns:
     """Runs the code of submissions; starts the sandbox at the first one that has code.
 
     Where the sandbox can't be had, exercises with code are "not run" and wait for a person; others are graded.
+    For one thread. Once ``abandoned`` says yes, `run` ends with `clientservice.sandbox.Abandoned`.
     """
 
-    def __init__(self, places: Places, *, level: Level = "bubblewrap", unsafe: bool = False) -> None:
+    def __init__(
+        self,
+        places: Places,
+        *,
+        level: Level = "bubblewrap",
+        unsafe: bool = False,
+        abandoned: Callable[[], bool] = never,
+    ) -> None:
         self.places = places
+        self.abandoned = abandoned
         self.level = level
         self.unsafe = unsafe
         self.refused = ""
@@ -103,7 +114,9 @@ class CodeRuns:
             hidden = [self.places.root / "solutions", self.places.submitted, self.places.root / "grading"]
             hidden += [Path(private)] if (private := os.environ.get(KEYS_ENVIRONMENT)) else []
             try:
-                self._sandbox = Sandbox(self.level, unsafe=self.unsafe, hidden=hidden, preload=preload)
+                self._sandbox = Sandbox(
+                    self.level, unsafe=self.unsafe, hidden=hidden, preload=preload, abandoned=self.abandoned
+                )
             except SandboxError as error:
                 self.refused = str(error)
         return self._sandbox
@@ -136,10 +149,13 @@ class _Submission:
     ) -> None:
         self.trusted, self.kit, self.sandbox = trusted, kit, sandbox
         self.notebook, self.files = notebook, files
+        gathered = msgspec.convert(notebook["metadata"]["clientservice"]["gathered"], Gathered)
+        self.missing = put_back(gathered.repairs)
+        self.work = work_cells(trusted.releases[gathered.lang])
 
     def computed(self, asked: dict[str, Value | Table], student: str) -> dict[str, Computed]:
         """The answers to all exercises with code."""
-        cells = cells_of(self.notebook, asked)
+        cells = cells_of(self.notebook, asked, skip=self.missing)
         first = self.sandbox.run(Job(cells=cells, files=self.files | self.kit.data, limits=self.kit.limits))
         self._show(first)
         found = {name: self._first(name, exercise, first) for name, exercise in asked.items()}
@@ -155,11 +171,18 @@ class _Submission:
             return Computed(level=record.level, state="not run", reason=f"not run: {reason}")
         if value.get("kind") != "missing":
             return Computed(level=record.level, state="run", value=value)
-        cell = _cell_before(self.notebook, name)
+        cell = self._work_cell(name)
+        if grade_id(cell or {}) in self.missing:
+            reason = "the cell to work in was missing in the notebook, and no other cell gives the answer"
+            return Computed(level=record.level, state="not run", reason=reason)
         if cell is None or source_of(cell).strip() in {"", CODE_STUB.strip(), _stub(self.trusted, cell)}:
             return Computed(level=record.level, state="untouched", value=value)
         reason = f"`{exercise.answer}` has no value: {_trouble(record, cell)}"
         return Computed(level=record.level, state="run", value=value, reason=reason)
+
+    def _work_cell(self, name: str) -> dict[str, Any] | None:
+        """The solution cell in which an exercise's answer is worked out."""
+        return next((cell for cell in self.notebook["cells"] if grade_id(cell) == self.work.get(name, "")), None)
 
     def _show(self, record: Record) -> None:
         """Each cell shows what it gave here."""
@@ -199,7 +222,7 @@ class _Submission:
         record = self.sandbox.run(job)
         failed = [cell for cell in record.cells if cell.status != "ok"]
         if not record.complete or failed or record.files == self.kit.data:
-            said = _error_of(failed[0].outputs) if failed else record.reason or "it changes no data file"
+            said = _error_of(failed[0].outputs) or _STOPPED if failed else record.reason or "it changes no data file"
             raise CourseError(f"the sample of {self.trusted.assignment} with seed {seed} fails: {said}; mend it")
         return record.files
 
@@ -210,8 +233,11 @@ class _Submission:
         return {name: record.answer(place_of(name), exercise.answer) for name, exercise in wanted.items()}
 
 
-def cells_of(notebook: dict[str, Any], asked: dict[str, Value | Table]) -> list[Cell]:
-    """A notebook's code for a run: where an exercise stands, its answer is read, and its own cell is not run."""
+def cells_of(notebook: dict[str, Any], asked: dict[str, Value | Table], *, skip: Collection[str] = ()) -> list[Cell]:
+    """A notebook's code for a run: where an exercise stands, its answer is read, and its own cell is not run.
+
+    ``skip``: cells that were put back; the released one must not undo what the student did elsewhere.
+    """
     cells: list[Cell] = []
     for number, cell in enumerate(notebook["cells"]):
         if cell.get("cell_type") != "code":
@@ -219,7 +245,7 @@ def cells_of(notebook: dict[str, Any], asked: dict[str, Value | Table]) -> list[
         name = grade_id(cell)
         if name in asked and cell["metadata"]["nbgrader"].get("grade"):
             cells.append(Cell(id=place_of(str(name)), source="", takes=(asked[str(name)].answer,)))
-        else:
+        elif name not in skip:
             cells.append(Cell(id=str(cell.get("id") or f"cell-{number}"), source=source_of(cell)))
     return cells
 
@@ -250,17 +276,6 @@ def _rows(answer: dict[str, Any], columns: list[str]) -> list[list[Any]]:
     return [[row[place] for place in places] for row in answer["rows"]] if places else answer["rows"]
 
 
-def _cell_before(notebook: dict[str, Any], name: str) -> dict[str, Any] | None:
-    """The solution cell that stands above an exercise."""
-    last: dict[str, Any] | None = None
-    for cell in notebook["cells"]:
-        if grade_id(cell) == name:
-            return last
-        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution"):
-            last = cell
-    return None
-
-
 def _stub(trusted: Trusted, cell: dict[str, Any]) -> str:
     """The solution cell as it was released."""
     for release in trusted.releases.values():
@@ -276,12 +291,14 @@ def _trouble(record: Record, cell: dict[str, Any]) -> str:
         if ran.id == str(cell.get("id")):
             if ran.status == "timeout":
                 return "the cell took too long"
-            return (
-                f"the cell ended with {_error_of(ran.outputs)}" if ran.status == "error" else "the cell gives it none"
-            )
+            if ran.status != "error":
+                return "the cell gives it none"
+            said = _error_of(ran.outputs)
+            return f"the cell ended with {said}" if said else _STOPPED
     return "its cell did not run"
 
 
 def _error_of(outputs: Sequence[dict[str, Any]]) -> str:
+    """The last error that a cell shows, "" where it shows none."""
     errors = [output for output in outputs if output.get("output_type") == "error"]
-    return f"{errors[-1].get('ename')}: {str(errors[-1].get('evalue'))[:120]}" if errors else "an error"
+    return f"{errors[-1].get('ename')}: {str(errors[-1].get('evalue'))[:120]}" if errors else ""

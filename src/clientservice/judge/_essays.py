@@ -14,8 +14,9 @@ from clientservice.exercises import Essay
 from clientservice.gradebook import TEXT_STUB, Judged
 from clientservice.text import ui
 
+from ._cells import MAX_SOURCE, fenced, grade_id, unfenced
 from ._gather import Answer, Gathered
-from ._sanitise import fenced, grade_id, source_of, unfenced
+from ._mending import put_back
 from ._trusted import Trusted
 
 #: Where the record of an essay lies in its cell: markdown has no output to hold it.
@@ -25,19 +26,24 @@ RECORD = "clientservice"
 def take_essays(trusted: Trusted, gathered: Gathered, notebook: Mapping[str, Any]) -> Gathered:
     """Put saved texts into a sanitised notebook's essay cells; returns the answers with what was typed there."""
     answers = dict(gathered.answers)
+    gone = put_back(gathered.repairs)
     for name, cell in _cells(trusted, notebook):
-        typed = "" if source_of(cell) == TEXT_STUB else unfenced(source_of(cell)).strip()
+        # As the sanitiser left it: bounded, and in a fence that a second cut would break.
+        source = str(cell["source"])
+        typed = "" if source == TEXT_STUB else unfenced(source).strip()
         answer = answers[name]
         saved = _text(answer.value) if answer.state == "found" else ""
         if typed and not saved and answer.state != "unreadable":
-            answers[name] = Answer(
+            answer = Answer(
                 state="found", source="copy", value={"text": typed}, note="typed into the notebook's own cell"
             )
-        parts = [fenced(saved)] if saved else []
-        if typed and typed != saved.strip():
-            parts += [f"**{ui('judge', 'essay_typed', gathered.lang)}**", fenced(typed)] if saved else [fenced(typed)]
-        if parts:
-            cell["source"] = "\n\n".join(parts)
+        elif answer.state == "absent" and name in gone:
+            answer = Answer(state="unreadable", note="its cell was missing in the notebook and has been put back")
+        texts = [text for text in (saved, typed if typed != saved.strip() else "") if text]
+        answers[name] = msgspec.structs.replace(answer, texts=[text[:MAX_SOURCE] for text in texts])
+        if texts:
+            between = f"\n\n**{ui('judge', 'essay_typed', gathered.lang)}**\n\n"
+            cell["source"] = between.join(map(fenced, texts))
     return msgspec.structs.replace(gathered, answers=answers)
 
 

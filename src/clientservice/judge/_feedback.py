@@ -13,14 +13,26 @@ import msgspec
 
 from clientservice.banks import load_course
 from clientservice.errors import CourseError
-from clientservice.gradebook import Gradebook, Judged, Mark, Places, load_places, one_writer, prepare_path
+from clientservice.gradebook import (
+    ChosenLevel,
+    Gradebook,
+    Judged,
+    Mark,
+    Places,
+    Record,
+    load_places,
+    one_writer,
+    prepare_path,
+)
 
 from ._arrivals import SECRET, TIMESTAMP, stamp
+from ._assess import submitted_at
 from ._essays import read_essay_records
 from ._files import write_atomically
-from ._grade import submitted_at, submitted_students
+from ._grade import submitted_students
 from ._notebook import language_of, read_notebook
-from ._page import ExercisePage, Page, render
+from ._page import render
+from ._page_data import ExercisePage, Page
 from ._run_nbgrader import release_feedback_to_exchange
 from ._show import read_scores
 from ._trusted import load_trusted
@@ -66,6 +78,8 @@ def feedback(
     places = load_places(root)
     with one_writer(places), Pages(places, assignment, reveal=reveal) as pages:
         report = FeedbackReport(assignment=assignment, revealed=pages.revealed)
+        pages.book.settle(assignment)
+        pages.book.notice(assignment)
         for student in submitted_students(places, assignment):
             progress(student)
             if not pages.graded(student):
@@ -107,10 +121,14 @@ class Pages:
         self.zone = ZoneInfo(self.course.time_zone)
         self.book = Gradebook(places.db_url)
         self.marks: dict[str, dict[str, Mark]] = {}
+        self.levels: dict[str, dict[str, dict[str, ChosenLevel]]] = {}
+        self.records: dict[str, Record] = {}
 
     def __enter__(self) -> Self:
         self.book.__enter__()
         self.marks = self.book.marks(self.trusted.assignment)
+        self.levels = self.book.chosen_levels(self.trusted.assignment)
+        self.records = self.book.records(self.trusted.assignment)
         return self
 
     def __exit__(self, *details: object) -> None:
@@ -141,6 +159,7 @@ class Pages:
             handed_in=handed_in.astimezone(self.zone) if handed_in else None,
             reveal_after=after.astimezone(self.zone) if after else None,
             exercises=[self._part(student, name, judged.get(name)) for name in self.trusted.bank.exercises],
+            late=self.records[student].late if student in self.records else None,
         )
         return render(page)
 
@@ -156,6 +175,7 @@ class Pages:
             points=None if mark is None or mark.open else mark.score,
             by_hand=mark is not None and mark.manual is not None,
             comment=mark.comment if mark is not None else "",
+            levels=self.levels.get(student, {}).get(name, {}),
             key=self.trusted.keyset.keys[name] if self.revealed else None,
         )
 

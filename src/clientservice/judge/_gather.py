@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from clientservice.gradebook import Places
+from clientservice.gradebook import Places, Repair
 from clientservice.responses import Reading, Response, copies_in_notebook, read_response
 
 from ._arrivals import Arrival, read_arrival
@@ -21,7 +21,8 @@ MAX_DEPTH = 16
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What was found for one exercise, and where.
 
-    ``source`` says which of the two was used. ``unreadable``: something was there and a person must look.
+    ``source`` says which of the two was used. ``unreadable``: something was there and a person must look. ``texts``:
+    what a person reads to mark an essay.
     """
 
     state: Literal["found", "absent", "unreadable"]
@@ -30,15 +31,20 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     saved_at: str = ""
     value: Any = None
     note: str = ""
+    texts: list[str] = []
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
-    """All answers of one submission. ``review``: why a person must look at the whole of it ("" = no need)."""
+    """All answers of one submission. ``review``: why a person must look at the whole of it ("" = no need).
+
+    ``repairs``: what of the notebook had to be mended.
+    """
 
     lang: str
     answers: dict[str, Answer]
     review: str = ""
     notes: list[str] = []
+    repairs: list[Repair] = []
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from clientservice.errors import CourseError, ResponseError
+from clientservice.errors import CourseError
 from clientservice.gradebook import (
     Cells,
+    Changes,
     Gradebook,
-    Outcome,
+    Judged,
     Places,
-    Record,
-    Stamp,
+    Repair,
+    Saved,
     load_places,
     one_writer,
     prepare_path,
 )
-from clientservice.sandbox import Level
+from clientservice.sandbox import Level, never
 
-from ._arrivals import SECRET, TIMESTAMP
-from ._code import CodeRuns, files_of
-from ._essays import take_essays, write_essay_records
-from ._files import read_regular, write_atomically
-from ._gather import Gathered, Submission, gather, read_submission
-from ._notebook import MAX_NOTEBOOK
-from ._sanitise import sanitise
-from ._score import judge
-from ._show import write_scores
-from ._trusted import Trusted, environment, load_trusted
+from ._assess import Assessment, Assessor, Task, concerns_all
+from ._batch import Stop, assessed, cores
+from ._code import CodeRuns
+from ._files import write_atomically
+from ._late import due_date, unused_extensions
+from ._trusted import Trusted, load_trusted
 
-#: Called before each submission with (number, of how many, student).
-Progress = Callable[[int, int, str], None]
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run is: of ``total`` submissions, how many ended how; ``student`` is the last of them."""
+
+    total: int
+    student: str = ""
+    scored: int = 0
+    review: int = 0
+    failed: int = 0
+    unchanged: int = 0
+
+    @property
+    def done(self) -> int:
+        """All that have ended."""
+        return self.scored + self.review + self.failed + self.unchanged
+
+
+#: Called at the beginning and after each submission.
+Progress = Callable[[Step], None]
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission after grading. ``review`` and ``notes`` are sentences for the teacher."""
+    """One submission after grading. ``review`` and ``notes`` are sentences for the teacher.
+
+    ``repairs``: what of the notebook had to be mended. ``changes``: what is different from the grade before, and why.
+    """
 
     student: str
     points: float
     max_points: float
     review: list[str] = []
     notes: list[str] = []
+    repairs: list[Repair] = []
+    changes: Changes | None = None
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,16 +75,29 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GradeReport(msgspec.Struct, kw_only=True):
-    """What one `grade` did. ``unchanged``: graded before from the same submission, keys and release.
+    """What one `grade` did; each list in the order of the students' ids.
 
-    ``code_refused``: why no code could be run ("" = it could, or there was none); its exercises wait for a person.
+    ``unchanged``: graded before from the same submission, keys and release; ``waiting``: which exercises of these still
+    wait for a person. ``left``: not graded because the run was stopped. ``code_refused``: why no code could be run
+    ("" = it could, or there was none); its exercises wait for a person. ``level`` is "" for an assignment without code.
+    ``settled``: whose late penalty was computed again because a person's marks had changed their points.
+    ``extended``: who has an extension and handed in nothing.
+    ``journal``: why it is not safe or slow here to run several commands at once, "" where it is neither.
     """
 
     assignment: str
     graded: list[Graded] = []
     unchanged: list[str] = []
     failed: list[Failure] = []
+    waiting: dict[str, list[str]] = {}
+    left: list[str] = []
+    settled: list[str] = []
+    extended: list[str] = []
     code_refused: str = ""
+    level: str = ""
+    workers: int = 1
+    seconds: float = 0.0
+    journal: str = ""
 
 
 def grade(  # noqa: PLR0913 - options, by name only
@@ -77,7 +106,10 @@ def grade(  # noqa: PLR0913 - options, by name only
     *,
     students: Sequence[str] | None = None,
     regrade: bool = False,
-    progress: Progress | None = None,
+    workers: int | None = None,
+    progress: Progress = lambda _: None,
+    waiting: Callable[[], None] = lambda: None,
+    stop: Stop = never,
     level: Level = "bubblewrap",
     unsafe: bool = False,
 ) -> GradeReport:
@@ -88,7 +120,12 @@ def grade(  # noqa: PLR0913 - options, by name only
         assignment: its name.
         students: only these; None for all.
         regrade: grade also what has not changed.
-        progress: told about each submission before it is read.
+        workers: how many submissions with code are run at once, each in a sandbox of its own; None for the processor
+            cores that this process may use. Without code there is nothing to wait for, and it is always one.
+        progress: told how far the run is.
+        waiting: called once if another command is at work, which must end first.
+        stop: asked several times a second; once it says yes, submissions in hand are abandoned, and the report says
+            which ones are left.
         level: the sandbox in which code is run, for assignments with code; never lowered.
         unsafe: needed for level ``none``.
 
@@ -100,16 +137,32 @@ def grade(  # noqa: PLR0913 - options, by name only
     places = load_places(root)
     trusted = load_trusted(places, assignment)
     names = submitted_students(places, assignment, students)
-    report = GradeReport(assignment=assignment)
-    runs = CodeRuns(places, level=level, unsafe=unsafe)
-    with one_writer(places), Gradebook(places.db_url) as book, closing(runs):
-        run = _Run(places, trusted, book, book.cells(assignment), runs)
-        done = {} if regrade else book.done(assignment)
-        for number, student in enumerate(names, 1):
-            if progress is not None:
-                progress(number, len(names), student)
-            run.one(student, done.get(student), report)
-        report.code_refused = runs.refused
+    workers = max(1, workers or cores()) if trusted.kit is not None else 1
+    report = GradeReport(assignment=assignment, workers=workers, level=level if trusted.kit is not None else "")
+
+    def assessor(abandoned: Stop) -> Assessor:
+        return Assessor(places, trusted, CodeRuns(places, level=level, unsafe=unsafe, abandoned=abandoned))
+
+    with one_writer(places, patience=None, waiting=waiting, stop=stop) as alone:
+        if not alone:
+            report.left = names
+            return report
+        begun = time.monotonic()
+        with Gradebook(places.db_url) as book:
+            book.check()
+            report.settled = book.settle(assignment)
+            report.extended = unused_extensions(trusted.deadlines, assignment, submitted_students(places, assignment))
+            book.notice(assignment)
+            report.journal = book.journal
+            book.set_due(assignment, due_date(trusted.deadlines, assignment))
+            run = _Run(places, trusted, book, report, Step(total=len(names)), progress)
+            done = {} if regrade else book.done(assignment)
+            tasks = [Task(student=student, done=done.get(student), asked=regrade) for student in names]
+            with closing(assessed(tasks, assessor, workers=workers, stop=stop)) as results:
+                for found in results:
+                    run.take(found)
+            run.finish(names)
+        report.seconds = round(time.monotonic() - begun, 2)
     return report
 
 
@@ -127,131 +180,91 @@ def submitted_students(places: Places, assignment: str, students: Sequence[str] 
 
 
 class _Run:
-    """What stays the same from one submission to the next."""
+    """The one writer: puts each assessment into ``autograded/`` and the gradebook, and into the report."""
 
-    def __init__(self, places: Places, trusted: Trusted, book: Gradebook, cells: Cells, runs: CodeRuns) -> None:
-        self.runs = runs
+    def __init__(  # noqa: PLR0913, PLR0917 - what stays the same from one submission to the next
+        self, places: Places, trusted: Trusted, book: Gradebook, report: GradeReport, step: Step, progress: Progress
+    ) -> None:
         self.places = places
         self.trusted = trusted
         self.book = book
-        self.cells = cells
+        self.cells: Cells = book.cells(trusted.assignment)
+        self.report = report
+        self.step = step
+        self.progress = progress
+        progress(step)
 
-    def one(self, student: str, done: Stamp | None, report: GradeReport) -> None:
-        """Grade one submission and report on it."""
-        name = self.trusted.assignment
-        notebook = self.places.autograded / student / name / f"{name}.ipynb"
+    def take(self, found: Assessment) -> None:
+        """Write one assessment; raises CourseError where the next could not be written either."""
+        if found.fatal:
+            raise _stopped(found.student, found.reason)
+        kind = "failed"
         try:
-            submission = read_submission(self.places, name, student)
-            stamp = make_stamp(self.trusted, submission, self.runs)
-            if stamp == done and notebook.is_file():
-                report.unchanged.append(student)
-                return
-            record, content = judge_submission(self.trusted, submission, self.runs)
-            self._write(submission, notebook, content)
-            stamp = msgspec.structs.replace(stamp, environment=environment() + self.runs.environment(self.trusted))
-            when = submitted_at(submission.folder)
-            self.book.save(self.cells, Outcome(student=student, submitted_at=when, record=record, stamp=stamp))
+            kind = self._settle(found)
         except (CourseError, OSError) as error:
-            if _concerns_all(error):
-                raise _stopped(student, error) from error
-            report.failed.append(Failure(student=student, reason=str(error)))
+            if concerns_all(error):
+                raise _stopped(found.student, str(error)) from error
+            self._fail(found.student, str(error))
         except Exception as error:  # noqa: BLE001 - one bad submission must not stop the others
-            report.failed.append(Failure(student=student, reason=f"{type(error).__name__}: {error}"))
-        else:
-            report.graded.append(_graded(student, record))
+            self._fail(found.student, f"{type(error).__name__}: {error}")
+        counted = {kind: getattr(self.step, kind) + 1}
+        self.step = msgspec.structs.replace(self.step, student=found.student, **counted)
+        self.progress(self.step)
 
-    def _write(self, submission: Submission, notebook: Path, content: dict[str, Any]) -> None:
-        """The autograded folder: our notebook, and what nbgrader needs beside it."""
-        for left in notebook.parent.glob(".tmp-*"):  # of a run that was killed while it wrote
+    def finish(self, names: Sequence[str]) -> None:
+        """Put the report in order, and say what was not reached and what still waits."""
+        report = self.report
+        report.graded.sort(key=lambda one: one.student)
+        report.failed.sort(key=lambda one: one.student)
+        report.unchanged.sort()
+        ended = {one.student for one in report.graded} | {one.student for one in report.failed} | set(report.unchanged)
+        report.left = [name for name in names if name not in ended]
+        marks = self.book.marks(report.assignment) if report.unchanged else {}
+        for student in report.unchanged:
+            if still := sorted(name for name, mark in marks.get(student, {}).items() if mark.open):
+                report.waiting[student] = still
+
+    def _settle(self, found: Assessment) -> str:
+        """Returns the count in `Step` that it goes into."""
+        folder = self.places.autograded / found.student / self.trusted.assignment
+        for left in folder.glob(".tmp-*"):  # of a run that was killed while it wrote
             left.unlink()
-        raw = msgspec.json.format(msgspec.json.encode(content, order="sorted"), indent=1) + b"\n"
-        for name in (TIMESTAMP, SECRET):
-            try:
-                write_atomically(notebook.parent / name, read_regular(submission.folder / name, 4096), mode=0o644)
-            except FileNotFoundError:
-                continue
-        write_atomically(notebook, raw, mode=0o444)  # nbgrader's own mode: marks are given in the formgrader
+        if found.state == "unchanged":
+            self.report.unchanged.append(found.student)
+            return "unchanged"
+        if found.outcome is None:
+            return self._fail(found.student, found.reason)
+        for name, raw in found.files.items():
+            # The notebook's mode is nbgrader's own: marks are given in the formgrader.
+            write_atomically(folder / name, raw, mode=0o444 if name.endswith(".ipynb") else 0o644)
+        graded = _graded(found.student, self.book.save(self.cells, found.outcome))
+        self.report.graded.append(graded)
+        self.report.code_refused = self.report.code_refused or found.refused
+        return "review" if graded.review else "scored"
+
+    def _fail(self, student: str, reason: str) -> str:
+        self.report.failed.append(Failure(student=student, reason=reason))
+        return "failed"
 
 
-def judge_submission(
-    trusted: Trusted, submission: Submission, runs: CodeRuns | None = None
-) -> tuple[Record, dict[str, Any]]:
-    """Answers, scores and the notebook for ``autograded/``; the one path that every way of grading takes."""
-    content = prepare(trusted, submission)
-    return score_notebook(trusted, content, submission, runs), content
-
-
-def prepare(trusted: Trusted, submission: Submission) -> dict[str, Any]:
-    """The sanitised notebook, with what was gathered in its metadata."""
-    gathered = gather(trusted, submission)
-    clean = sanitise(submission.notebook.notebook, trusted.releases[gathered.lang])
-    gathered = msgspec.structs.replace(gathered, notes=[*gathered.notes, *clean.notes])
-    gathered = take_essays(trusted, gathered, clean.notebook)
-    clean.notebook["metadata"]["clientservice"] = {
-        "id": trusted.assignment,
-        "lang": gathered.lang,
-        "gathered": msgspec.to_builtins(gathered),
-    }
-    return clean.notebook
-
-
-def score_notebook(trusted: Trusted, content: dict[str, Any], submission: Submission, runs: CodeRuns | None) -> Record:
-    """Run the code, score that and what `prepare` gathered, and write the scores into the notebook's graded cells."""
-    gathered = msgspec.convert(content["metadata"]["clientservice"]["gathered"], Gathered)
-    record = judge(trusted, gathered, runs.run(trusted, submission, content) if runs is not None else {})
-    write_scores(trusted, record, content)
-    write_essay_records(trusted, record.items, content)
-    return record
-
-
-def make_stamp(trusted: Trusted, submission: Submission, runs: CodeRuns) -> Stamp:
-    """The hashes of everything that a grade depends on."""
-    total = hashlib.sha256(msgspec.json.encode(submission.arrival))
-    folder, name = submission.folder, trusted.assignment
-    files = [(folder / f"{name}.ipynb", MAX_NOTEBOOK), (folder / TIMESTAMP, 4096)]
-    files += [(folder / "responses" / f"{exercise}.json", 1 << 16) for exercise in sorted(trusted.bank.exercises)]
-    for path, limit in files:
-        total.update(f"\n{path.name}\n".encode())
-        try:
-            total.update(read_regular(path, limit))
-        except FileNotFoundError:
-            total.update(b"absent")
-        except ResponseError as error:
-            total.update(str(error).encode())
-    if trusted.kit is not None:
-        for name, raw in sorted(files_of(folder, trusted.assignment).items()):
-            total.update(f"\n{name} {len(raw)}\n".encode() + raw)
-    return Stamp(
-        submission=total.hexdigest(),
-        key=trusted.key_hash,
-        release=trusted.release_hash,
-        environment=environment() + runs.environment(trusted),
-    )
-
-
-def submitted_at(folder: Path) -> datetime | None:
-    """The time in ``timestamp.txt``, which the collector wrote; None where there is none or it makes no sense."""
-    try:
-        text = read_regular(folder / TIMESTAMP, 4096).decode().strip()
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f %Z").replace(tzinfo=UTC)
-    except (OSError, ResponseError, ValueError):
-        return None
-
-
-def _graded(student: str, record: Record) -> Graded:
+def _graded(student: str, saved: Saved) -> Graded:
+    record = saved.record
     review = [record.review] if record.review else []
-    review += [f"{item.exercise}: {item.reason}" for item in record.items.values() if item.status == "needs_review"]
+    review += [f"{item.exercise}: {item.reason}" for item in record.items.values() if _asks(item)]
     return Graded(
-        student=student, points=record.points, max_points=record.max_points, review=review, notes=record.notes
+        student=student,
+        points=record.points,
+        max_points=record.max_points,
+        review=review,
+        notes=record.notes,
+        repairs=record.repairs,
+        changes=saved.changes,
     )
 
 
-def _concerns_all(error: CourseError | OSError) -> bool:
-    """Whether the next submission would fail too: the gradebook, the course or the disk, not the submission."""
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-    return not isinstance(error, ResponseError)
+def _asks(item: Judged) -> bool:
+    return item.status == "needs_review" or item.changed
 
 
-def _stopped(student: str, error: BaseException) -> CourseError:
-    return CourseError(f"{student!r}: {error}. Grading stopped; what is graded stays. Mend this and run it again")
+def _stopped(student: str, reason: str) -> CourseError:
+    return CourseError(f"{student!r}: {reason}. Grading stopped; what is graded stays. Mend this and run it again")

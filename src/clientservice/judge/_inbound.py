@@ -14,9 +14,19 @@ from clientservice.banks import GradedBank
 from clientservice.errors import ResponseError
 from clientservice.gradebook import Places
 
-from ._arrivals import Parcel, Sender
+from ._arrivals import SECRET, Parcel, Sender
 from ._files import read_regular
-from ._parcel import MAX_DEPTH, MAX_FILES, MAX_TOTAL, RefusedError, check_student, is_usual, limit_of, make_parcel
+from ._parcel import (
+    MAX_DEPTH,
+    MAX_FILES,
+    MAX_TOTAL,
+    SECRET_FORM,
+    RefusedError,
+    check_student,
+    is_usual,
+    limit_of,
+    make_parcel,
+)
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -40,7 +50,8 @@ def inbound_parcel(places: Places, bank: GradedBank, lang: str, path: Path, stud
     edit after submitting is a later arrival.
 
     Raises:
-        RefusedError: its owner is not the student in its name, or it holds anything but folders and regular files.
+        RefusedError: its owner is not the student in its name, it holds anything but folders and regular files, or it
+            is not whole.
     """
     name = check_student(student)
     try:
@@ -55,6 +66,8 @@ def inbound_parcel(places: Places, bank: GradedBank, lang: str, path: Path, stud
         reader.folder(descriptor, "", 1)
     finally:
         os.close(descriptor)
+    if not SECRET_FORM.match(reader.files.get(SECRET, b"")):  # nbgrader's submit writes it last
+        raise RefusedError("it was not handed in to the end; collect again later, or ask for it once more")
     sender = Sender(
         student=name,
         origin=f"service-{lang}/{path.name}",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from html import escape
 from pathlib import Path
 
-import msgspec
-
 from clientservice.exercises import (
     Categorize,
     CategorizeKey,
     Essay,
-    Exercise,
     Key,
     Verdict,
     model_value,
@@ -22,42 +19,16 @@ from clientservice.exercises import (
     rows,
     whys,
 )
-from clientservice.gradebook import Judged
+from clientservice.gradebook import ChosenLevel
 from clientservice.text import LocalizedText, pick, ui
 
+from ._page_data import ExercisePage, Page
+from ._page_late import due_fact, late_sentence
 from ._show import SHAPES, answer_text, number, part_labels
 
 _CSS = Path(__file__).parent / "feedback.css"
 #: The browser enforces what the page promises.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
-
-class ExercisePage(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise on the page. ``points`` None: a person has not looked yet. ``key`` only when it may be shown."""
-
-    exercise: Exercise
-    judged: Judged
-    points: float | None
-    by_hand: bool
-    comment: str = ""
-    key: Key | None
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything on one student's page. ``reveal_after`` in the course's time zone, None where it never comes."""
-
-    lang: str
-    course: LocalizedText
-    title: LocalizedText
-    student: str
-    handed_in: datetime | None
-    reveal_after: datetime | None
-    exercises: list[ExercisePage]
-
-    @property
-    def revealed(self) -> bool:
-        """Whether the page shows marks and explanations."""
-        return any(part.key is not None for part in self.exercises)
 
 
 @cache
@@ -76,6 +47,7 @@ def render(page: Page) -> str:
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="clientservice-points" content="{f"{page.points:g}" if page.settled else ""}">
 <title>{title} · {_say("feedback", lang)}</title>
 <style>
 {_style()}</style>
@@ -91,8 +63,8 @@ def render(page: Page) -> str:
 """
 
 
-def _say(name: str, lang: str, **values: object) -> str:
-    return escape(ui("judge", name, lang, **values))
+def _say(name: str, lang: str, *, n: float | None = None, **values: object) -> str:
+    return escape(ui("judge", name, lang, n=n, **values))
 
 
 def _moment(moment: datetime, lang: str) -> str:
@@ -101,18 +73,18 @@ def _moment(moment: datetime, lang: str) -> str:
 
 def _head(page: Page, title: str) -> str:
     lang = page.lang
-    points = sum(part.points or 0.0 for part in page.exercises)
     most = sum(part.judged.max_points for part in page.exercises)
-    waits = any(part.points is None for part in page.exercises)
     facts = [f"<div><dt>{_say('student', lang)}</dt><dd><bdi>{escape(page.student)}</bdi></dd></div>"]
     if page.handed_in is not None:
         facts.append(f"<div><dt>{_say('handed_in', lang)}</dt><dd>{escape(_moment(page.handed_in, lang))}</dd></div>")
-    note = f'<p class="cs-soft">{_say("preliminary", lang)}</p>' if waits else ""
+    facts.append(due_fact(page.late, lang))
+    note = "" if page.settled else f'<p class="cs-soft">{_say("preliminary", lang)}</p>'
     return f"""<header>
 <p class="cs-kind">{escape(pick(page.course, lang))} · {_say("feedback", lang)}</p>
 <h1>{title}</h1>
 <dl class="cs-facts">{"".join(facts)}</dl>
-<p class="cs-total"><b>{number(points, lang)}</b> {_say("out_of", lang, max=number(most, lang))}</p>
+<p class="cs-total"><b>{number(page.points, lang)}</b> {_say("out_of", lang, n=most, max=number(most, lang))}</p>
+{late_sentence(page.late, page.earned, lang)}
 {note}
 </header>"""
 
@@ -141,7 +113,8 @@ def _exercise(part: ExercisePage, lang: str) -> str:
 
 def _points(part: ExercisePage, lang: str) -> str:
     points = "–" if part.points is None else number(part.points, lang)
-    return ui("judge", "points_of", lang, points=points, max=number(part.judged.max_points, lang))
+    most = part.judged.max_points
+    return ui("judge", "points_of", lang, n=most, points=points, max=number(most, lang))
 
 
 def _status(part: ExercisePage) -> str:
@@ -164,6 +137,7 @@ def _body(part: ExercisePage, lang: str) -> Iterator[str]:
     if isinstance(part.exercise, Essay) and judged.status == "needs_review":
         yield f"<h3>{_say('your_answer', lang)}</h3>"
         yield _answer(part, lang)
+        yield from _chosen(part.exercise, part.levels, lang)
         yield _rubric(part.exercise, lang)
     if part.comment:
         yield f'<div class="cs-desk"><h3>{_say("comment", lang)}</h3><p>{_lines(part.comment)}</p></div>'
@@ -238,6 +212,25 @@ def _rubric(exercise: Essay, lang: str) -> str:
         )
         lines.append(f'<div class="cs-tray"><h4>{escape(pick(criterion.label, lang))}</h4><ul>{levels}</ul></div>')
     return f"<details><summary>{_say('rubric', lang)}</summary>{''.join(lines)}</details>"
+
+
+def _chosen(exercise: Essay, levels: Mapping[str, ChosenLevel], lang: str) -> Iterator[str]:
+    """How the text was marked: each criterion with its points and what the text does on that level."""
+    lines = []
+    for criterion in exercise.criteria:
+        chosen = levels.get(criterion.id)
+        if chosen is None or chosen.level >= len(criterion.levels):
+            return  # a mark by another rubric than this one
+        level, best = criterion.levels[chosen.level], criterion.levels[0]
+        if level.points != chosen.points:
+            return
+        most = best.points
+        points = _say("points_of", lang, n=most, points=number(level.points, lang), max=number(most, lang))
+        lines.append(
+            f"<li><p><b>{escape(pick(criterion.label, lang))}</b><br>{points}</p>"
+            f"<p>{escape(pick(level.text, lang))}</p></li>"
+        )
+    yield f'<h3>{_say("criteria", lang)}</h3><ul class="cs-whys cs-criteria">{"".join(lines)}</ul>'
 
 
 def _nowhere(lang: str) -> str:

@@ -25,7 +25,7 @@ MAX_DEPTH = 4
 _DATA = {".csv", ".tsv", ".json", ".txt", ".md", ".png", ".jpg", ".jpeg", ".pdf", ".xlsx"}
 _RESPONSE = re.compile(r"responses/[a-z0-9-]{1,64}\.json\Z")
 _SET_ASIDE = re.compile(r"responses/[a-z0-9-]{1,64}\.json\.bad-[0-9-]{1,40}\Z")
-_SECRET = re.compile(rb"[0-9a-f]{16,256}\Z")
+SECRET_FORM = re.compile(rb"[0-9a-f]{16,256}\Z")
 
 
 class RefusedError(ResponseError):
@@ -106,7 +106,7 @@ def make_parcel(bank: GradedBank, sender: Sender, files: Mapping[str, bytes], sk
         answers=_answers(bank, kept),
         notebook=notebook,
         notes=notes,
-        secret=secret.decode() if _SECRET.match(secret) else "",
+        secret=secret.decode() if SECRET_FORM.match(secret) else "",
     )
 
 

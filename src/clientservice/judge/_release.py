@@ -10,13 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from clientservice.banks import GradedBank, load_items
+from clientservice.banks import GradedBank, load_deadlines, load_items
 from clientservice.errors import CourseError
-from clientservice.gradebook import CANONICAL, Places, load_places, one_writer, prepare_path
+from clientservice.gradebook import CANONICAL, Gradebook, Places, load_places, one_writer, prepare_path
 
+from ._cells import grade_id, source_of
+from ._late import due_date
 from ._notebook import read_notebook
 from ._run_nbgrader import generate, release_to_exchange
-from ._sanitise import grade_id, source_of
+from ._trusted import limits_of
 
 
 class Released(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,8 @@ def release(
     places = load_places(root)
     languages = places.editions(assignment)
     bank = load_items(places.source(CANONICAL, assignment) / "items.json")
+    limits_of(places, bank)  # a mistake in them is found now, not when everybody has handed in
+    due = due_date(load_deadlines(places.root), assignment)
     for lang in languages:
         _check_source(places, bank, lang)
     existing = [lang for lang in languages if (_outbound(places, lang) / assignment).exists()]
@@ -66,6 +70,8 @@ def release(
             progress(f"generate {lang}")
             generate(places, lang, assignment)
         _check_parity(places, languages, assignment)
+        with Gradebook(places.db_url) as book:
+            book.set_due(assignment, due)
         for lang in languages:
             progress(f"release {lang}")
             release_to_exchange(places, lang, assignment)

@@ -26,7 +26,13 @@ def judge(trusted: Trusted, gathered: Gathered, computed: Mapping[str, Computed]
             items[name] = _judge_computed(trusted, name, computed.get(name))
         else:
             items[name] = _judge(trusted, name, gathered.answers.get(name))
-    return Record(lang=gathered.lang, items=items, review=gathered.review, notes=gathered.notes)
+    return Record(
+        lang=gathered.lang,
+        items=items,
+        review=gathered.review,
+        notes=gathered.notes,
+        repairs=gathered.repairs,
+    )
 
 
 def _judge_computed(trusted: Trusted, name: str, computed: Computed | None) -> Judged:
@@ -86,7 +92,14 @@ def _judge(trusted: Trusted, name: str, answer: Answer | None, key: Key | None =
     if answer.state == "absent":
         return Judged(exercise=name, points=0.0, max_points=most, status="not_attempted")
     if answer.state == "unreadable":
-        return Judged(exercise=name, points=0.0, max_points=most, status="needs_review", reason=answer.note)
+        return Judged(
+            exercise=name,
+            points=0.0,
+            max_points=most,
+            status="needs_review",
+            reason=answer.note,
+            texts=answer.texts,
+        )
     try:
         result = score(exercise, key or trusted.keyset.keys[name], answer.value)
     except Exception as error:  # noqa: BLE001 - scoring is total; if it is not, a person looks and the batch goes on
@@ -106,4 +119,5 @@ def _judge(trusted: Trusted, name: str, answer: Answer | None, key: Key | None =
         saved_at=answer.saved_at,
         value=answer.value,
         per_item=result.per_item,
+        texts=answer.texts,
     )

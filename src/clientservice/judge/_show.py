@@ -12,8 +12,8 @@ from clientservice.exercises import Exercise, Row, Verdict, rows
 from clientservice.gradebook import Judged, Record
 from clientservice.text import LocalizedText, pick, ui
 
+from ._cells import grade_id
 from ._outputs import clean_html
-from ._sanitise import grade_id
 from ._trusted import Trusted
 
 SCORE_MIME = "application/vnd.clientservice.score+json"
@@ -86,15 +86,17 @@ def read_scores(notebook: Mapping[str, Any]) -> dict[str, Judged]:
 def _html(exercise: Exercise, judged: Judged, record: Record) -> str:
     lang = record.lang
 
-    def say(name: str, **values: object) -> str:
-        return escape(ui("judge", name, lang, **values))
+    def say(name: str, *, n: float | None = None, **values: object) -> str:
+        return escape(ui("judge", name, lang, n=n, **values))
 
     points, most = number(judged.points, lang), number(judged.max_points, lang)
     lines = [f"<p><b>{escape(pick(exercise.title, lang))}</b></p>"]
     if judged.status == "needs_review":
         lines.append(f"<p><b>{say('needs_review')}</b> — {escape(judged.reason)}</p>")
     else:
-        lines.append(f"<p><b>{say('points_of', points=points, max=most)}</b> · {say(judged.status)}</p>")
+        lines.append(
+            f"<p><b>{say('points_of', n=judged.max_points, points=points, max=most)}</b> · {say(judged.status)}</p>"
+        )
     if record.review:
         lines.append(f"<p><b>{say('needs_review')}</b> — {escape(record.review)}</p>")
     if judged.source != "none":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
-from clientservice.banks import GradedBank, KeySet, load_items, load_keys
+from clientservice.banks import Deadlines, GradedBank, KeySet, load_deadlines, load_items, load_keys
 from clientservice.errors import CourseError
 from clientservice.exercises import Table, Value
 from clientservice.gradebook import CANONICAL, Places
-from clientservice.sandbox import Limits, read_limits
+from clientservice.sandbox import Limits, SandboxError, read_limits
 
 from ._notebook import read_notebook
 
@@ -30,7 +31,7 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trusted(msgspec.Struct, frozen=True, kw_only=True):
-    """Bank, keys and release versions of one assignment, with hashes that say "the same as last time"."""
+    """Bank, keys, release versions and due dates of one assignment, with hashes that say "the same as last time"."""
 
     assignment: str
     bank: GradedBank
@@ -39,12 +40,14 @@ class Trusted(msgspec.Struct, frozen=True, kw_only=True):
     release_hash: str
     key_hash: str
     kit: Kit | None = None
+    deadlines: Deadlines | None = None
 
     def language(self, *claims: str) -> str:
         """The first claimed language in which the assignment exists, else the canonical one."""
         return next((lang for lang in claims if lang in self.releases), CANONICAL)
 
 
+@cache
 def environment() -> str:
     """The versions that could change a score."""
     return f"clientservice {version('clientservice')} rules {RULES}"
@@ -79,6 +82,7 @@ def load_trusted(places: Places, assignment: str) -> Trusted:
         release_hash=_digest([bank, releases, *([] if kit is None else [kit.data, kit.limits])]),
         key_hash=_digest([keyset.keys, kit.reference, kit.sample] if kit is not None else keyset.keys),
         kit=kit,
+        deadlines=load_deadlines(places.root),
     )
 
 
@@ -106,8 +110,17 @@ def _load_kit(places: Places, bank: GradedBank, keyset: KeySet) -> Kit | None:
         data=data,
         reference=reference,
         sample=keyset.sample.read_text(encoding="utf-8") if keyset.sample else "",
-        limits=read_limits(bank.limits),
+        limits=limits_of(places, bank),
     )
+
+
+def limits_of(places: Places, bank: GradedBank) -> Limits:
+    """What running code may use in this assignment; raises CourseError for a wrong name or number, with the file."""
+    try:
+        return read_limits(bank.limits)
+    except SandboxError as error:
+        where = places.root / "solutions" / "exercises" / f"{bank.id}.yml"
+        raise CourseError(f"{where}: {error}; mend them, then build and release again") from error
 
 
 def _digest(data: Any) -> str:

@@ -16,10 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from clientservice.errors import CourseError
 from clientservice.gradebook import Gradebook, Outcome, Places, Record, load_places
 
+from ._assess import make_stamp, prepare, score_notebook, submitted_at
 from ._code import CodeRuns
 from ._collect import collect
 from ._gather import read_submission
-from ._grade import make_stamp, prepare, score_notebook, submitted_at
+from ._late import due_date
 from ._trusted import Trusted, load_trusted
 
 #: The forms of an exercise's static text; the copy of an answer has one more, with the answer as data.
@@ -98,7 +99,8 @@ class SaveAutoGrades(NbGraderPreprocessor):  # type: ignore[misc]
         submission = read_submission(places, trusted.assignment, student)
         with Gradebook(resources["nbgrader"]["db_url"]) as book:
             stamp, when = make_stamp(trusted, submission, _runs(places)), submitted_at(submission.folder)
-            outcome = Outcome(student=student, submitted_at=when, record=record, stamp=stamp)
+            outcome = Outcome(student=student, submitted_at=when, record=record, stamp=stamp, asked=True)
+            book.set_due(trusted.assignment, due_date(trusted.deadlines, trusted.assignment))
             book.save(book.cells(trusted.assignment), outcome)
         return nb, resources
 

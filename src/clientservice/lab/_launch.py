@@ -18,6 +18,11 @@ _SHARE = Path(__file__).parent / "share" / "jupyter"
 _STUDENT_SHARE = Path(__file__).parent / "share" / "student"
 
 
+#: The page for marking essays, and its card in the launcher; a teacher's JupyterLab only.
+_MARKING = "clientservice.marking._server"
+_CARDS = Path(__file__).parent.parent / "marking" / "labextensions"
+
+
 class Launch(NamedTuple):
     """What to run: a command, its environment, its working folder."""
 
@@ -54,8 +59,13 @@ def student_launch(work: Path, lang: str, *, port: int | None = None, browser: b
 
 
 def teacher_launch(root: Path, lang: str, *, port: int | None = None, browser: bool = True) -> Launch:
-    """The full JupyterLab in the clone, where nbgrader finds ``nbgrader_config.py``."""
-    return Launch(_command([f"--ServerApp.root_dir={root}"], port, lang, browser=browser), _environment(), root)
+    """The full JupyterLab in the clone, where nbgrader finds ``nbgrader_config.py``, with the page for marking."""
+    options = [
+        f"--ServerApp.root_dir={root}",
+        f"--ServerApp.jpserver_extensions={_MARKING}=True",
+        f"--LabApp.extra_labextensions_path={_CARDS}",
+    ]
+    return Launch(_command(options, port, lang, browser=browser), _environment(), root)
 
 
 def own_path() -> str:

@@ -73,6 +73,7 @@ def _write_server_config(folder: Path, first: str) -> None:
         "ServerApp": {
             "jpserver_extensions": {
                 "clientservice.lab._server": True,
+                "clientservice.marking._server": False,  # it shows keys
                 **{f"nbgrader.server_extensions.{name}": False for name in _TEACHERS},
                 "nbgrader.server_extensions.assignment_list": has_exchange,
             }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import pandas as pd
 
-from clientservice.banks import load_course
+from clientservice.banks import Course, load_course
 from clientservice.errors import CourseError
 from clientservice.gradebook import Gradebook, load_places
 
+from ._cells import BOM, text, write
 from ._rows import Row, read_rows
 
 _COLUMNS = [
@@ -23,11 +22,11 @@ _COLUMNS = [
     "status",
     "score",
     "max_score",
+    "late",
+    "penalty",
     "submitted_at",
     "edition",
 ]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False) -> Path:
@@ -45,17 +44,20 @@ def export(root: Path, assignment: str | None, out: Path, *, excel: bool = False
     Raises:
         CourseError: the assignment is not in the course or not released, or the file can't be written.
     """
+    course = known_assignment(root, assignment)
+    wanted = [assignment] if assignment is not None else _released(root, course.assignments)
+    table = _table([row for name in wanted for row in read_rows(root, name)], details=assignment is not None)
+    write(out, _csv(table, excel=excel).encode())
+    return out
+
+
+def known_assignment(root: Path, assignment: str | None) -> Course:
+    """The course; raises CourseError where it has no such assignment."""
     course = load_course(root / "course")
     if assignment is not None and assignment not in course.assignments:
         known = ", ".join(course.assignments) or "none"
         raise CourseError(f'{root / "course/course.yml"}: there is no assignment "{assignment}" ({known})')
-    wanted = [assignment] if assignment is not None else _released(root, course.assignments)
-    table = _table([row for name in wanted for row in read_rows(root, name)], details=assignment is not None)
-    try:
-        _write(out, _csv(table, excel=excel))
-    except OSError as error:
-        raise CourseError(f"{out}: can't be written ({error.strerror}); close it, or choose another name") from error
-    return out
+    return course
 
 
 def _released(root: Path, assignments: list[str]) -> list[str]:
@@ -71,7 +73,7 @@ def _released(root: Path, assignments: list[str]) -> list[str]:
 def _table(rows: list[Row], *, details: bool) -> pd.DataFrame:
     """Texts stay texts, numbers stay numbers; a number that does not count yet is missing."""
     exercises = list(dict.fromkeys(name for row in rows for name in row.cells)) if details else []
-    numbers = ["score", "max_score", *exercises]
+    numbers = ["score", "max_score", "late", "penalty", *exercises]
     columns = list(_COLUMNS)
     for name in exercises:
         columns += [name, f"{name} status"]
@@ -82,7 +84,7 @@ def _table(rows: list[Row], *, details: bool) -> pd.DataFrame:
 def _row(row: Row, exercises: list[str]) -> list[str | float | None]:
     who = row.student
     cells: list[str | float | None] = [who.id, who.last_name, who.first_name, who.email, row.assignment, row.status]
-    cells += [row.points, row.max_points, row.submitted_at, row.edition]
+    cells += [row.points, row.max_points, row.days_late, row.penalty, row.submitted_at, row.edition]
     for name in exercises:
         cells += [row.cells[name].points, row.cells[name].status]
     return cells
@@ -90,33 +92,13 @@ def _row(row: Row, exercises: list[str]) -> list[str | float | None]:
 
 def _csv(table: pd.DataFrame, *, excel: bool) -> str:
     texts = [name for name in table.columns if table[name].dtype != float]
-    safe = table.assign(**{name: table[name].map(_text) for name in texts}).rename(columns=_text)
+    safe = table.assign(**{name: table[name].map(text) for name in texts}).rename(columns=text)
     # With both characters in the line's end, the writer quotes either of them in a text.
-    text: str = safe.to_csv(
+    written: str = safe.to_csv(
         index=False,
         sep=";" if excel else ",",
         decimal="," if excel else ".",
         float_format="%.8g",  # two decimals at most, and no trailing zeros: scores are rounded already
         lineterminator="\r\n",
     )
-    return ("\N{ZERO WIDTH NO-BREAK SPACE}" if excel else "") + text
-
-
-def _text(text: str) -> str:
-    """A text that a spreadsheet doesn't take for a formula."""
-    clean = text.replace("\0", "").encode("utf-8", "backslashreplace").decode()
-    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=".csv")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    return (BOM if excel else "") + written

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from clientservice.exercises import Status
-from clientservice.gradebook import Gradebook, Mark, Record, Student, load_places
+from clientservice.gradebook import Gradebook, Lateness, Mark, Record, Student, load_places
 
 #: ``missing``: nothing handed in; ``ungraded``: handed in, not graded; ``needs_review``: a person must look;
 #: ``not_attempted``: handed in without an answer; ``graded``: the score counts.
@@ -24,7 +24,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One student in one assignment."""
+    """One student in one assignment. ``late``: due date and arrival, None where there is no due date."""
 
     student: Student
     assignment: str
@@ -33,13 +33,31 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str
     edition: str
     cells: dict[str, Cell]
+    late: Lateness | None = None
 
     @property
-    def points(self) -> float | None:
-        """The total, or None while it is not settled: a blank can't be mistaken for zero."""
+    def earned(self) -> float | None:
+        """The total before anything is taken off, or None while it is not settled."""
         if self.status not in {"graded", "not_attempted"}:
             return None
         return round(sum(cell.points or 0.0 for cell in self.cells.values()), 2)
+
+    @property
+    def days_late(self) -> int | None:
+        """Calendar days begun since due date and grace; None where there is no due date, or nobody knows."""
+        return self.late.days if self.late is not None and self.late.arrived is not None else None
+
+    @property
+    def penalty(self) -> float | None:
+        """What is taken off for being late: from the points that stand now, whenever they were given."""
+        if self.earned is None or self.late is None or self.days_late is None:
+            return None
+        return self.late.penalty(self.earned)
+
+    @property
+    def points(self) -> float | None:
+        """What counts, or None while it is not settled: a blank can't be mistaken for zero."""
+        return None if self.earned is None else round(self.earned - (self.penalty or 0.0), 2)
 
 
 def read_rows(root: Path, assignment: str) -> list[Row]:
@@ -47,6 +65,7 @@ def read_rows(root: Path, assignment: str) -> list[Row]:
     places = load_places(root)
     with Gradebook(places.db_url) as book:
         cells = book.cells(assignment)
+        book.notice(assignment)
         most = {name: points for graded in cells.graded.values() for name, (_, points) in graded.items()}
         roster, marks = book.students(), book.marks(assignment)
         records, times = book.records(assignment), book.times(assignment)
@@ -66,6 +85,7 @@ def read_rows(root: Path, assignment: str) -> list[Row]:
                 submitted_at=times[name].isoformat(timespec="seconds") if record and name in times else "",
                 edition=record.lang if record else "",
                 cells=found or dict.fromkeys(most, blank),
+                late=record.late if record else None,
             )
         )
     return rows

@@ -4,12 +4,13 @@ A `Job` (cells, files, names to read) goes in, a `Record` comes out, both plain 
 """
 
 from ._diagnose import Finding, diagnose
-from ._errors import SandboxError
+from ._errors import Abandoned, SandboxError, never
 from ._job import Cell, CellRecord, CellStatus, Job, Level, Record, Stop, Used
 from ._limits import Limits, read_limits
 from ._pool import Sandbox, check_platform
 
 __all__ = [
+    "Abandoned",
     "Cell",
     "CellRecord",
     "CellStatus",
@@ -24,5 +25,6 @@ __all__ = [
     "Used",
     "check_platform",
     "diagnose",
+    "never",
     "read_limits",
 ]

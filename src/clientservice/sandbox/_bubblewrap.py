@@ -51,8 +51,9 @@ ENVIRONMENT = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
-#: Not imported while a host starts.
-SLOW = "rfc3987_syntax"
+#: Not imported while a host starts: jsonschema, which nbformat imports, takes them for formats of text that are never
+#: checked here; one of them compiles a grammar of web addresses.
+SLOW = ("rfc3987_syntax", "isoduration", "rfc3986_validator", "fqdn", "uri_template", "webcolors", "jsonpointer")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 DROP = (
     "import os,sys; u={0}; os.setgroups([]); os.setresgid(u,u,u); os.setresuid(u,u,u); "
@@ -62,12 +63,13 @@ DROP = (
 
 def host_command(package: Path) -> list[str]:
     """Start the worker host of this package, however it is installed."""
-    # jsonschema, which nbformat imports, would compile a grammar of web addresses: half of the whole start.
     code = (
-        f"import sys; sys.modules[{SLOW!r}] = None; sys.path.insert(0, {str(package.parent)!r}); "
+        f"import gc, sys; gc.disable(); sys.modules.update(dict.fromkeys({SLOW!r})); "
+        f"sys.path.insert(0, {str(package.parent)!r}); "
         "from clientservice.sandbox._host import main; main()"
     )
-    return [sys.executable, "-I", "-X", "utf8", "-c", code]
+    # Not -I, which would also pass over the variables that are set here, among them the seed of hashes.
+    return [sys.executable, "-s", "-P", "-X", "utf8", "-c", code]
 
 
 def readable(package: Path) -> list[Path]:
@@ -93,7 +95,10 @@ def program() -> str:
     """Where bubblewrap is."""
     found = shutil.which("bwrap")
     if found is None:
-        raise SandboxError("bubblewrap is missing; install it (Debian, Ubuntu: sudo apt-get install bubblewrap)")
+        raise SandboxError(
+            "bubblewrap is missing; install it "
+            "(Debian, Ubuntu: sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap)"
+        )
     return found
 
 

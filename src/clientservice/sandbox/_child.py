@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from . import _imports, _stub, _walls
+from . import _imports, _walls
 from ._frames import (
     Broke,
     Changed,
@@ -34,6 +34,7 @@ from ._limits import Limits
 from ._shell import Shell
 
 _MIB = 1 << 20
+_decode = msgspec.json.Decoder(Job).decode
 
 
 class Ground(NamedTuple):
@@ -68,6 +69,7 @@ class _Child:
         self.pid = os.getpid()
         # Bound now: whatever a student's code replaces later, these stay what they are.
         self._write, self._pack, self._getpid, self._exit = write_all, pack, os.getpid, os._exit
+        self._held = b""
 
     def live(self) -> None:
         """Walls first, then the job."""
@@ -79,18 +81,22 @@ class _Child:
             ok = self.shell.run(number, cell.source)
             for earlier in sorted(self.shell.changed):
                 self.emit(Changed(earlier, self.shell.outputs(earlier)))
-            self.emit(Ended(number, ok, self.shell.outputs(number)))
+            # Without names to read, no student's code runs before the next report: both go in one piece.
+            self.emit(Ended(number, ok, self.shell.outputs(number)), hold=not cell.takes)
             if cell.takes:
                 self.emit(Took(number, {name: self._take(name) for name in cell.takes}))
         if job.returns:
             self.emit(Returned({name: Path(name).read_bytes() for name in job.returns}))
         self.emit(Finished())
 
-    def emit(self, frame: Frame) -> None:
+    def emit(self, frame: Frame, *, hold: bool = False) -> None:
         """Report; only the process that the host forked may. A copy that the student's code made ends here."""
         if self._getpid() != self.pid:
             self._exit(0)
-        self._write(self.ground.out, self._pack(frame))
+        self._held += self._pack(frame)
+        if not hold:
+            self._write(self.ground.out, self._held)
+            self._held = b""
 
     def _enclose(self) -> None:
         setup, limits = self.ground.setup, self.ground.limits
@@ -99,16 +105,12 @@ class _Child:
             os.dup2(null, descriptor)
         os.close(null)
         keep = sorted({0, 1, 2, self.ground.job, self.ground.out})
-        for low, high in zip(
-            [
-                *keep,
-            ],
-            [*keep[1:], 1 << 16],
-            strict=True,
-        ):
+        for low, high in zip(keep, [*keep[1:], 1 << 16], strict=True):
             os.closerange(low + 1, high)
         if setup.level == "bubblewrap":
             _walls.own_folders(setup.box, limits)
+        else:
+            _walls.end_with_parent()
         os.chdir(setup.box)
         self.shell.capture()  # its descriptors, while they may be made
         if setup.level == "landlock":
@@ -126,7 +128,7 @@ class _Child:
             if size > MAX_JOB:
                 raise ValueError("the job is too large")
         os.close(self.ground.job)
-        return msgspec.json.decode(b"".join(parts), type=Job)
+        return _decode(b"".join(parts))
 
     def _settle(self, job: Job) -> None:
         """The work folder's files, seeds, streams; the last step before the student's code."""
@@ -141,7 +143,6 @@ class _Child:
             sys.modules["numpy"].random.seed(job.seed)
         self.shell.open(len(job.cells), job.limits.output * _MIB)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _stub.install()
         _imports.watch(lambda on: self.emit(Importing(on)))
 
     def _take(self, name: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ._limits import Limits
 
 MAX_FRAME = 80 << 20
 #: Commands and reports; seqpacket sockets take them whole.
-MAX_MESSAGE = 1 << 16
+MAX_MESSAGE = 1 << 17
 _LENGTH = struct.Struct(">I")
 
 
@@ -89,10 +89,11 @@ class Setup(msgspec.Struct, tag="setup"):
 
 
 class Ready(msgspec.Struct, tag="ready"):
-    """The host is warm."""
+    """The host is warm. ``uncompiled``: sources that it had to compile, since no byte code lies beside them."""
 
     cpu: float
     threads: int
+    uncompiled: list[str] = []
 
 
 class Run(msgspec.Struct, tag="run"):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from clientservice.exercises import understand
 
-from . import _walls
+from . import _bytecode, _stub, _walls
 from ._bubblewrap import SLOW
 from ._child import Ground, live
 from ._frames import Ask, Exited, Failed, Ready, Run, Setup, Signal, ToHost, Usage, receive, send
@@ -42,19 +42,25 @@ def main() -> None:
     if not isinstance(setup, Setup):
         return
     os.chdir(setup.box)
-    sys.modules.pop(SLOW, None)  # whoever imports it himself gets it
+    for name in SLOW:
+        del sys.modules[name]  # whoever imports it himself gets it
     for name in setup.preload:
         with suppress(ImportError):
             importlib.import_module(name)
     shell = Shell()
     shell.warm(sources(setup.preload))
+    uncompiled = _bytecode.lacking()
+    _stub.install()
     gc.collect()
     gc.freeze()
+    gc.enable()  # it was off while modules were loaded, which leave no garbage
+    gc.set_threshold(50_000, 50, 100)  # a run is short, and its memory is limited: looking for garbage rarely pays
     threads = len(list(Path("/proc/self/task").iterdir())) if setup.level == "bubblewrap" else 1
     host = _Host(control, setup, shell)
-    send(control, Ready(cpu=time.process_time(), threads=threads))
+    send(control, Ready(cpu=time.process_time(), threads=threads, uncompiled=uncompiled))
     while host.turn():
         pass
+    host.leave()
 
 
 class _Host:
@@ -159,6 +165,13 @@ class _Host:
                 pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[0])
                 total += max(0, pages * _PAGE - self.base)
         return total
+
+    def leave(self) -> None:
+        """The coordinator is gone: without a work folder in memory, there is one to remove, if nobody else did."""
+        if self.setup.level != "bubblewrap":
+            with suppress(OSError):
+                self._tidy()
+                Path(self.setup.box).rmdir()
 
     def _tidy(self) -> None:
         """Without a work folder in memory, what the run left there goes now."""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 # Compiled under the name of importlib's own frames, which Python leaves out of tracebacks.
-_SOURCE = """
+_CODE = compile(
+    """
 def make(original, tell):
     depth = 0
 
@@ -24,12 +25,15 @@ def make(original, tell):
                 tell(False)
 
     return _find_and_load
-"""
+""",
+    "<frozen importlib._bootstrap>",
+    "exec",
+)
 
 
 def watch(tell: Callable[[bool], None]) -> None:
     """Call ``tell(True)`` where an import of something not yet loaded begins, ``tell(False)`` where it is over."""
     bootstrap: Any = importlib._bootstrap  # noqa: SLF001 - there is no public way to see an import's end
     space: dict[str, Any] = {"_call_with_frames_removed": bootstrap._call_with_frames_removed}  # noqa: SLF001
-    exec(compile(_SOURCE, "<frozen importlib._bootstrap>", "exec"), space)  # noqa: S102 - our own text
+    exec(_CODE, space)  # noqa: S102 - our own text
     bootstrap._find_and_load = space["make"](bootstrap._find_and_load, tell)  # noqa: SLF001

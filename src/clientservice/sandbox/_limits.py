@@ -42,8 +42,12 @@ def read_limits(data: Mapping[str, Any]) -> Limits:
     Raises:
         SandboxError: a name or a number is wrong; the message says which.
     """
+    # A bank knows numbers only: there, 512 and 512.0 are the same.
+    whole = {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in data.items()
+    }
     try:
-        return msgspec.convert(dict(data), Limits)
+        return msgspec.convert(whole, Limits)
     except (msgspec.ValidationError, ValueError, TypeError) as error:
         raise SandboxError(f"limits: {error}; the names are {', '.join(Limits.__struct_fields__)}") from error
 

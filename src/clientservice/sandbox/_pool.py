@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import queue
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
 from . import _bubblewrap
-from ._errors import SandboxError
+from ._errors import SandboxError, never
 from ._job import CellRecord, Job, Level, Record, Used
 from ._probe import open_walls
 from ._run import run_once
@@ -20,17 +20,18 @@ from ._worker import PACKAGE, PRELOAD, Host, HostGoneError
 
 #: Runs of one job: the first, again after a crash, and again without the cell that ends it.
 _TURNS = 4
+_Found = TypeVar("_Found")
 
 
 class Sandbox:
-    """Runs jobs in fresh children of warm worker hosts; `run` may be called from several threads.
+    """Runs jobs in fresh children of a warm worker host, one after another; threads that call `run` take turns.
 
     Args:
         level: how students' code is kept in. It is never lowered: what can't be had is an error.
         unsafe: must be True for level ``none``.
-        workers: how many runs at once; one host each.
         hidden: folders that the code must not be able to read (the course, keys elsewhere).
-        preload: modules that the hosts import before the first run.
+        preload: modules that the host imports before the first run.
+        abandoned: asked several times a second; once it says yes, starting and running end with `Abandoned`.
 
     Raises:
         SandboxError: the level can't be had here, or a canary got through a wall.
@@ -41,9 +42,9 @@ class Sandbox:
         level: Level = "bubblewrap",
         *,
         unsafe: bool = False,
-        workers: int = 1,
         hidden: Sequence[Path] = (),
         preload: Sequence[str] = PRELOAD,
+        abandoned: Callable[[], bool] = never,
     ) -> None:
         check_platform()
         if level == "none" and not unsafe:
@@ -54,12 +55,11 @@ class Sandbox:
         _bubblewrap.check_hidden(hidden, _bubblewrap.readable(PACKAGE))
         self.level: Level = level
         self._preload = preload
-        self._hosts: queue.SimpleQueue[Host] = queue.SimpleQueue()
-        self._workers = 0
+        self._hidden = hidden
+        self._abandoned = abandoned
+        self._turn = threading.Lock()
+        self._host = self._start()
         try:
-            for _ in range(workers):
-                self._hosts.put(Host(level, preload))
-                self._workers += 1
             self._check()
         except BaseException:
             self.close()
@@ -67,13 +67,12 @@ class Sandbox:
 
     def _check(self) -> None:
         """A tool that is there may still not work here: so try to get out."""
-        host = self._hosts.get()
+        found: list[str] = []
         try:
-            found = [] if self.level == "none" else open_walls(host)
+            if self.level != "none":
+                found = self._twice(open_walls)
         except HostGoneError as error:
             found = [f"the worker host ended ({error})"]
-        finally:
-            self._hosts.put(host)
         if found:
             raise SandboxError(
                 f"the sandbox ({self.level}) does not hold: {'; '.join(found)}. No student's code was run; "
@@ -88,6 +87,7 @@ class Sandbox:
 
         Raises:
             SandboxError: the sandbox itself no longer works.
+            Abandoned: nobody waits for the record any longer.
         """
         record = self._once(job)
         crashes = 0
@@ -107,26 +107,29 @@ class Sandbox:
         return record
 
     def _once(self, job: Job) -> Record:
-        host = self._hosts.get()
         try:
-            return run_once(host, job)
+            with self._turn:
+                return self._twice(lambda host: run_once(host, job))
+        except HostGoneError as error:
+            cells = [CellRecord(id=cell.id) for cell in job.cells]
+            reason = f"the worker host ended twice ({error})"
+            return Record(level=self.level, cells=cells, stop="crash", reason=reason, used=Used())
+
+    def _twice(self, act: Callable[[Host], _Found]) -> _Found:
+        """With another host if this one ends: by somebody's hand, or for want of memory, which may not come again."""
+        try:
+            return act(self._host)
         except HostGoneError:
-            host.close()
-            host = Host(self.level, self._preload)
-            try:
-                return run_once(host, job)
-            except HostGoneError as error:
-                cells = [CellRecord(id=cell.id) for cell in job.cells]
-                reason = f"the worker host ended twice ({error})"
-                return Record(level=self.level, cells=cells, stop="crash", reason=reason, used=Used())
-        finally:
-            self._hosts.put(host)
+            self._host.close()
+            self._host = self._start()
+            return act(self._host)
+
+    def _start(self) -> Host:
+        return Host(self.level, self._preload, abandoned=self._abandoned)
 
     def close(self) -> None:
-        """End all hosts."""
-        while self._workers:
-            self._hosts.get().close()
-            self._workers -= 1
+        """End the host."""
+        self._host.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from ._job import Cell, Job
@@ -20,6 +21,15 @@ try:
     held = "read: " + open(secret).read()[:40]
 except OSError:
     held = "yes"
+""",
+    "the keys and the submissions are closed": """
+import os
+held = "yes"
+for folder in hidden:
+    try:
+        held = f"listed: {len(os.listdir(folder))} names"
+    except OSError:
+        pass
 """,
     "nothing outside can be written": """
 import os
@@ -58,6 +68,14 @@ try:
 except OSError:
     held = "yes"
 """,
+    "no other process is seen": """
+import os
+try:
+    seen = {name for name in os.listdir("/proc") if name.isdigit()} - {str(os.getpid())}
+except OSError:
+    seen = set()
+held = f"seen: {len(seen)}" if seen else "yes"
+""",
     "memory is limited": """
 try:
     block = bytearray(3 << 30)
@@ -89,8 +107,14 @@ held = "yes" if canary not in os.environ else "it did"
 }
 
 
-def open_walls(host: Host) -> list[str]:
+#: What is tried.
+WALLS = tuple(_PUSHES)
+
+
+def open_walls(host: Host, hidden: Sequence[Path] = ()) -> list[str]:
     """The walls that do not hold at this host's level, in words; empty where all do.
+
+    ``hidden``: folders with keys and submissions.
 
     Raises:
         SandboxError: no run could be started.
@@ -105,7 +129,8 @@ def open_walls(host: Host) -> list[str]:
         places = ["/", "/usr", "/dev", "/etc", folder, str(Path(__file__).parent), os.path.expanduser("~")]  # noqa: PTH111
         opening = (
             f"secret = {str(secret)!r}; port = {server.getsockname()[1]}; coordinator = {os.getpid()}; "
-            f"canary = {canary!r}; name = {canary.lower()!r}; places = {places!r}"
+            f"canary = {canary!r}; name = {canary.lower()!r}; places = {places!r}; "
+            f"hidden = {[str(folder) for folder in hidden]!r}"
         )
         cells = [Cell(id="opening", source=opening)]
         cells += [Cell(id=name, source=source, takes=("held",)) for name, source in _PUSHES.items()]

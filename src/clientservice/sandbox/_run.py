@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import msgspec
 
-from ._errors import SandboxError
+from ._errors import Abandoned, SandboxError
 from ._frames import (
     Ask,
     Broke,
@@ -50,6 +50,7 @@ def run_once(host: Host, job: Job) -> Record:
     Raises:
         SandboxError: no child could be started, or the job is too large.
         HostGoneError: the host is gone.
+        Abandoned: nobody waits for the record any longer; the host must be closed, which ends the child.
     """
     return _Watch(host, job).run()
 
@@ -67,7 +68,7 @@ class _Watch:
         self.open = False
         self.done = False
         self.cell_begun = self.begun
-        self.cell_cpu = 0.0  # CPU seconds of the child when the cell began, as far as it was asked
+        self.cell_cpu = 0.0  # CPU seconds of the child when the cell began; below 0: not known yet
         self.cpu = 0.0
         self.asked = False
         self.import_begun: float | None = None
@@ -114,6 +115,8 @@ class _Watch:
             selector.register(self.host.control, selectors.EVENT_READ, "host")
             empty = False
             while self.exited is None or not empty:
+                if self.host.abandoned():
+                    raise Abandoned
                 for key, _ in selector.select(_TICK):
                     if key.data == "host":
                         self._heard(self.host.hear())
@@ -129,6 +132,8 @@ class _Watch:
 
     def _heard(self, message: object) -> None:
         if isinstance(message, Usage):
+            if self.cell_cpu < 0:  # the first answer in this cell: what it can't have used itself came before it
+                self.cell_cpu = max(self.cpu, message.cpu - (time.monotonic() - self.cell_begun))
             self.cpu, self.asked = message.cpu, False
         elif isinstance(message, Exited):
             self.exited = message
@@ -148,7 +153,7 @@ class _Watch:
         cells, here = self.record.cells, self.cell
         match frame:
             case Started(cell=number) if not self.open and number == here + 1 < len(cells) and not self.done:
-                self.cell, self.open, self.cell_begun, self.cell_cpu = number, True, now, self.cpu
+                self.cell, self.open, self.cell_begun, self.cell_cpu = number, True, now, -1.0
                 self.cell_imported, self.interrupted_at = 0.0, None
             case Importing(on=True) if self.import_begun is None:
                 self.import_begun = now
@@ -193,7 +198,7 @@ class _Watch:
             if now - self.interrupted_at > GRACE:
                 self._stop("time", kill=True)
             return
-        if now - (self.cell_begun if self.open else self.begun) > _TICK and not self.asked:
+        if now - self.cell_begun > _TICK and not self.asked:
             with suppress(OSError):
                 self.host.tell(Ask())
                 self.asked = True
@@ -202,7 +207,7 @@ class _Watch:
             running = min(now - self.import_begun, max(0.0, self.limits.imports - self.imported))
         waited = self.cell_imported + running
         late = now - self.cell_begun - waited > self.limits.cell_wall
-        late = late or self.cpu - self.cell_cpu - waited > self.limits.cell_cpu
+        late = late or (self.cell_cpu >= 0 and self.cpu - self.cell_cpu - waited > self.limits.cell_cpu)
         if late:
             self.interrupted_at = now
             self._signal(kill=False)

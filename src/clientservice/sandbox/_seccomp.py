@@ -108,7 +108,7 @@ def _library() -> ctypes.CDLL:
     except OSError as error:
         raise SandboxError(
             "libseccomp is missing, so code can't be run safely; install it "
-            "(Debian, Ubuntu: sudo apt-get install libseccomp2)"
+            "(Debian, Ubuntu: sudo apt-get install libseccomp2; Fedora: sudo dnf install libseccomp)"
         ) from error
     library.seccomp_init.restype = ctypes.c_void_p
     return library

@@ -10,7 +10,6 @@ import asyncio
 import builtins
 import fcntl
 import getpass
-import io
 import os
 import signal
 import sys
@@ -24,121 +23,15 @@ from comm.base_comm import BaseComm, CommManager
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import json_clean
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.async_helpers import _pseudo_sync_runner
 from IPython.core.error import StdinNotImplementedError
-from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbformat.v4 import nbbase
-from traitlets import Bool, Int, List
 from traitlets.config import Config
 
-_CUT = "\n… (cut: the outputs of all cells together may have {} MiB)\n"
+from ._messages import Messages, OutputLimitError, Stream
+
 _NO_INPUT = "{} was called, but this frontend does not support input requests."
-
-
-class OutputLimitError(BaseException):
-    """The outputs of a submission are at their limit; not an Exception, so that a bare loop doesn't swallow it."""
-
-
-class Messages(Session):
-    """A session whose messages stay in a list."""
-
-    sent: Any = List()
-    size = Int(0)
-    limit = Int(1 << 22)
-    flood = Int(0)
-    cut = Bool(default_value=False)
-
-    def msg(
-        self,
-        msg_type: str,
-        content: Any = None,
-        parent: Any = None,  # noqa: ARG002 - Session's signature
-        header: Any = None,
-        metadata: Any = None,
-    ) -> Any:
-        """A message as nbclient wants to see it."""
-        header = {"msg_type": msg_type}
-        return {
-            "header": header,
-            "msg_type": msg_type,
-            "content": content or {},
-            "parent_header": {"msg_id": "0"},
-            "metadata": metadata or {},
-        }
-
-    def send(  # type: ignore[override]
-        self,
-        stream: Any,  # noqa: ARG002 - Session's signature
-        msg_or_type: Any,
-        content: Any = None,
-        parent: Any = None,  # noqa: ARG002
-        **rest: Any,
-    ) -> Any:
-        """Keep a message, while there is room."""
-        message = msg_or_type
-        if isinstance(message, str):
-            message = self.msg(message, content, metadata=rest.get("metadata"))
-        size = len(repr(message["content"]))
-        if size <= self.take(size):
-            self.sent.append(message)
-        return message
-
-    def take(self, size: int) -> int:
-        """Count what a cell shows, and say how much of it there is room for; a cell that alone is too much is stopped.
-
-        What earlier cells have used up costs a later cell its outputs, never its run.
-        """
-        room = max(0, self.limit - self.size)
-        self.size += min(size, room)
-        self.flood += size
-        if size > room and not self.cut:
-            self.cut = True
-            self.sent.append(self.msg("stream", {"name": "stderr", "parts": [_CUT.format(self.limit >> 20)]}))
-        if self.flood > self.limit:
-            raise OutputLimitError
-        return room
-
-    def text(self, name: str, text: str) -> None:
-        """Text on stdout or stderr; neighbours of the same stream are one output."""
-        kept = text[: max(0, self.limit - self.size)]
-        last = self.sent[-1] if self.sent else None
-        if kept and last and last["msg_type"] == "stream" and last["content"]["name"] == name:
-            last["content"]["parts"].append(kept)
-        elif kept:
-            self.sent.append(self.msg("stream", {"name": name, "parts": [kept]}))
-        self.take(len(text))
-
-
-class _Stream(io.TextIOBase):
-    """sys.stdout or sys.stderr of a cell; what is written to the descriptor itself comes along in order."""
-
-    encoding = "utf-8"
-    errors = "strict"
-
-    def __init__(self, shell: Shell, name: str, descriptor: int) -> None:
-        self._shell, self._name, self._descriptor = shell, name, descriptor
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._shell.drain()
-        self._shell.messages.text(self._name, text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def isatty(self) -> bool:
-        return False
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def flush(self) -> None:
-        self._shell.drain()
-
-    def set_parent(self, parent: Any) -> None:
-        """What ipykernel's streams have."""
 
 
 class Shell:
@@ -154,7 +47,8 @@ class Shell:
         self._loop: Any = None
         self.changed: set[int] = set()  # earlier cells whose outputs the last one changed
         self._notebook: Any = None
-        self._client: Any = None
+        self._client: Any = NotebookClient(nbformat.v4.new_notebook())
+        self._client.clear_before_next_output = False
 
     def _wire(self) -> None:
         """Put our list where ipykernel would have sockets."""
@@ -221,15 +115,15 @@ class Shell:
             os.dup2(memory, descriptor)
             fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_APPEND)
             self._captured[descriptor] = (name, memory, [0])
-        sys.stdout, sys.stderr = _Stream(self, "stdout", 1), _Stream(self, "stderr", 2)
+        sys.stdout, sys.stderr = (Stream(self.messages, self.drain, *place) for place in (("stdout", 1), ("stderr", 2)))
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
 
     def open(self, count: int, limit: int = 1 << 22) -> None:
         """A new notebook of so many cells, whose outputs may have ``limit`` characters together."""
         self._notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell() for _ in range(count)])
-        self._client = NotebookClient(self._notebook)
-        self._client.clear_before_next_output = False
+        self._client.nb = self._notebook
+        self._client.reset_execution_trackers()
         self.messages.size, self.messages.limit, self.messages.cut = 0, limit, False
 
     def drain(self) -> None:
@@ -264,15 +158,22 @@ class Shell:
             transformed = shell.transform_cell(source)
         except Exception:  # noqa: BLE001 - whatever a transformer raises, the cell shows it
             transformed, failed = source, sys.exc_info()
-        if shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=failed):
-            result = await shell.run_cell_async(
-                source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failed
-            )
+        awaits = shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=failed)
+        # Not `run_cell`: it would transform and look for "await" once more.
+        running = shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failed
+        )
+        result = None
+        try:
+            result = await running if awaits else _pseudo_sync_runner(running)
+        except (KeyboardInterrupt, OutputLimitError):
+            raise
+        except BaseException:  # noqa: BLE001 - as `run_cell`: the shell itself failed, since the cell has changed it
+            self._interrupted()
+        finally:
             shell.events.trigger("post_execute")
             shell.events.trigger("post_run_cell", result)
-        else:
-            result = shell.run_cell(source, store_history=True)
-        return bool(result.success)
+        return result is not None and bool(result.success)
 
     def _interrupted(self) -> None:
         with suppress(BaseException):  # the student may have replaced it; then the cell just ends

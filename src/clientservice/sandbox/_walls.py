@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from ._limits import Limits
 
 NEWNS, NEWIPC, NEWPID = 0x00020000, 0x08000000, 0x20000000
 _NOSUID, _NODEV, _NOEXEC, _BIND = 2, 4, 8, 4096
-_SET_DUMPABLE, _SET_SECCOMP, _CAPBSET_DROP, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 4, 22, 24, 38, 47
+_SET_PDEATHSIG, _SET_DUMPABLE, _SET_SECCOMP, _CAPBSET_DROP, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 1, 4, 22, 24, 38, 47
 _CAPABILITY_VERSION = 0x20080522
 #: Threads beside the processes that the limits allow: libraries start a few.
 _THREADS = 64
@@ -78,6 +79,11 @@ def set_limits(limits: Limits, base: int) -> None:
         _, most = resource.getrlimit(name)
         allowed = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(name, (allowed, allowed))
+
+
+def end_with_parent() -> None:
+    """Gone when the host is; in a process namespace of its own, a child needs no such promise."""
+    _check(_libc.prctl(_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL), 0, 0, 0), "prctl PR_SET_PDEATHSIG")
 
 
 def drop_capabilities() -> None:

@@ -8,13 +8,14 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import _bubblewrap, _seccomp
-from ._errors import SandboxError
+from . import _bubblewrap, _bytecode, _seccomp
+from ._errors import Abandoned, SandboxError, never
 from ._frames import Failed, FromHost, Ready, Setup, ToHost, receive, send
 from ._job import Level
 
@@ -22,13 +23,21 @@ PACKAGE = Path(__file__).resolve().parents[1]
 PRELOAD = ("numpy", "pandas")
 #: Seconds until a host must be warm; a cold disk takes a while.
 START = 300.0
+#: Seconds between two looks whether anybody still waits for the host.
+_TICK = 0.1
 
 
 class Host:
-    """A running worker host. Not for several threads at once."""
+    """A running worker host. Not for several threads at once.
 
-    def __init__(self, level: Level, preload: Sequence[str] = PRELOAD) -> None:
+    It ends with the thread that started it: that is what bubblewrap's ``--die-with-parent`` looks at.
+    """
+
+    def __init__(
+        self, level: Level, preload: Sequence[str] = PRELOAD, *, abandoned: Callable[[], bool] = never
+    ) -> None:
         self.level = level
+        self.abandoned = abandoned
         self._preload = list(preload)
         self.ready = Ready(cpu=0.0, threads=0)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the host
@@ -40,7 +49,7 @@ class Host:
                 self._process = self._start(theirs)
             self._greet()
         except BaseException:
-            self.close()
+            self.close(patience=0)
             raise
 
     def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
@@ -76,13 +85,13 @@ class Host:
                 filters["processes"] = _seccomp.build_filter(processes=True, signals=True)
         box = str(self._scratch or _bubblewrap.BOX)
         shown = [str(path) for path in [*_bubblewrap.readable(PACKAGE), *map(Path, _bubblewrap.DEVICES)]]
-        self.control.settimeout(START)
         try:
             self.tell(Setup(self.level, filters, box, shown, self._preload))
-            message, _ = receive(self.control, FromHost)
+            message = self._first_word()
         except OSError as error:
             message = None
             self._log.write(str(error).encode())
+        self.control.settimeout(START)
         if not isinstance(message, Ready):
             raise SandboxError(f"the sandbox ({self.level}) does not start: {self.log()}; run clientservice doctor")
         self.ready = message
@@ -91,6 +100,19 @@ class Host:
                 f"a library starts {message.threads - 1} threads when it is imported, so the sandbox can't fork; "
                 "run clientservice doctor"
             )
+        _bytecode.compile_for_hosts(message.uncompiled, _bubblewrap.readable(PACKAGE))
+
+    def _first_word(self) -> Any:
+        self.control.settimeout(_TICK)
+        late = time.monotonic() + START
+        while True:
+            if self.abandoned():
+                raise Abandoned
+            try:
+                return receive(self.control, FromHost)[0]
+            except TimeoutError:
+                if time.monotonic() > late:
+                    raise
 
     def tell(self, message: ToHost, descriptors: tuple[int, ...] = ()) -> None:
         """A command to the host."""
@@ -115,13 +137,13 @@ class Host:
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return " / ".join(lines[-3:]) or "it said nothing"
 
-    def close(self) -> None:
-        """End the host, and with it everything in it."""
+    def close(self, *, patience: float = 5.0) -> None:
+        """End the host, and with it everything in it; one that does not listen is killed after ``patience`` seconds."""
         self.control.close()
         process = self._process
         if process is not None:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
+                process.wait(patience)
             if process.poll() is None:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)

@@ -5,7 +5,8 @@ from ._glossary import Term, load_glossary, term_list, used_terms
 from ._interface import interface_texts, language_names, ui
 from ._locale import default_language
 from ._localized import LocalizedText, missing_languages, pick
-from ._numbers import number, plural
+from ._numbers import number
+from ._plural import plural
 from ._references import Author, Reference, load_references
 from ._shelf import (
     TRAVELS,

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ._plural import plural
 from ._yaml import load_yaml
 
 _FOLDER = Path(__file__).parent / "interface"
@@ -27,7 +28,8 @@ def language_names() -> dict[str, str]:
     return dict(interface_texts("languages"))
 
 
-def ui(group: str, name: str, lang: str, **values: object) -> str:
-    """One interface string in one language, with ``{placeholders}`` filled in."""
-    text: str = interface_texts(group)[name][lang]
-    return text.format(**values) if values else text
+def ui(group: str, name: str, lang: str, *, n: float | None = None, **values: object) -> str:
+    """One interface string in one language, with ``{placeholders}`` filled in; ``n`` chooses among plural forms."""
+    entry: str | dict[str, str] = interface_texts(group)[name][lang]
+    text = entry if isinstance(entry, str) else entry[plural(n or 0, lang)]
+    return text if n is None and not values else text.format(n=n, **values)

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from clientservice.errors import BankError, CourseError
 
 from ._interface import language_names
-from ._numbers import fill, plural
+from ._numbers import fill
+from ._plural import plural
 from ._yaml import load_yaml
 
 #: language → text, or language → plural category → text

@@ -29,4 +29,5 @@ def test_the_start_page_names_every_assignment_with_its_minutes(repo, lang):
     assert re.findall(r"\(`(a\d-[a-z]+)`\)", page) == course.assignments
     for name in course.assignments:
         meta = read_source(repo / "solutions/authored" / f"{name}.md").meta
-        assert re.search(rf"\*\*[«]?{meta.title[lang]}[»]?\*\* \(`{name}`\), \w+ {meta.minutes} ", page), name
+        row = rf"\| \*\*{re.escape(meta.title[lang])}\*\* \(`{name}`\) \| [^|]+ \| {meta.minutes} (min|мин) \|"
+        assert re.search(row, page), name

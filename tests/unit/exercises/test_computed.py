@@ -84,7 +84,7 @@ def test_a_number_keeps_twelve_digits_which_are_the_same_on_every_machine():
 def test_a_grouped_result_keeps_its_row_names_and_a_plain_one_has_none():
     assert understand(GROUPS)["index"] == ["No", "Yes"]
     assert understand(GROUPS.reset_index())["index"] is None
-    assert understand(GROUPS["left"]) | {"series": False} == understand(GROUPS)
+    assert understand(GROUPS["left"]) == understand(GROUPS)
 
 
 @given(JSON)
@@ -165,7 +165,7 @@ def test_an_edit_towards_the_key_never_lowers_the_score(pairs, data):
     place = data.draw(st.integers(0, len(cells) - 1))
     before = score(TABLE, key, {"answer": understand(pd.DataFrame({"x": cells}))}).share if len(cells) > 1 else 0
     cells[place] = pairs[place][0]
-    frame = {"kind": "table", "columns": ["x"], "rows": [[cell] for cell in cells], "index": None, "series": False}
+    frame = {"kind": "table", "columns": ["x"], "rows": [[cell] for cell in cells], "index": None}
     assert score(TABLE, key, {"answer": frame}).share >= before - 1e-9
 
 

@@ -4,7 +4,7 @@ import { both, show } from "./waiting.mjs";
 
 const VALUE = { answer: "share", unit: { en: "%", ru: "%" } };
 const number = (n) => ({ answer: { kind: "number", number: n } });
-const TABLE = { answer: { kind: "table", columns: ["left", "why"], rows: [[0.123456789, "a"], [null, "b"]], index: ["No", "Yes"], series: false } };
+const TABLE = { answer: { kind: "table", columns: ["left", "why"], rows: [[0.123456789, "a"], [null, "b"]], index: ["No", "Yes"] } };
 const judged = (value, verdict, more = {}) => ({ attempts: 1, hints: [], hints_left: 0, checked: value, verdicts: { answer: verdict },
   whys: verdict === "ok" ? { answer: both("so it comes about") } : {}, right: verdict === "ok", shown: [], missing: 0, mixups: [], done: null, ...more });
 const read = ({ find }) => find(".cs-big").textContent;
@@ -34,7 +34,7 @@ for (const [answer, words] of [
 }
 
 test("markup in what a cell computed stays text", () => {
-  const page = show("table", { answer: "t" }, { value: { answer: { kind: "table", columns: ["<img src=x>"], rows: [["<b>x</b>"]], index: ["<i>"], series: false } } });
+  const page = show("table", { answer: "t" }, { value: { answer: { kind: "table", columns: ["<img src=x>"], rows: [["<b>x</b>"]], index: ["<i>"] } } });
   assert.equal(page.find("img, td b, th i"), null);
   assert.match(page.find("table").textContent, /<img src=x>.*<b>x<\/b>/);
 });
@@ -45,7 +45,7 @@ test("a table shows names, kinds and at most eight rows", () => {
   assert.deepEqual(page.all("thead th").map((cell) => cell.textContent), ["Row", "leftnumber", "whytext"]);
   assert.deepEqual(page.all("tbody tr").map((row) => row.textContent), ["No0.123457a", "Yes–b"]);
   const rows = Array.from({ length: 11 }, (_, n) => [n]);
-  page.model.receive({ value: { answer: { kind: "table", columns: ["n"], rows, index: null, series: false } } });
+  page.model.receive({ value: { answer: { kind: "table", columns: ["n"], rows, index: null } } });
   assert.equal(page.all("tbody tr").length, 8);
   assert.match(page.root.textContent, /and 3 more rows/);
 });

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from synthetic import ASSIGNMENT, HALF, RIGHT, answer, copy_in_output
 
+from clientservice.judge._assess import judge_submission
 from clientservice.judge._gather import Submission, gather, is_shallow
-from clientservice.judge._grade import judge_submission
 from clientservice.judge._notebook import parse_notebook, read_notebook
 
 PATIENT = settings(

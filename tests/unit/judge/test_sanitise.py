@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import PNG
 
+from clientservice.judge._cells import fenced, grade_id
 from clientservice.judge._outputs import MAX_TOTAL, Budget, clean_bundle, clean_html, clean_output, text_of
-from clientservice.judge._sanitise import fenced, grade_id, sanitise
+from clientservice.judge._sanitise import sanitise
 
 QUICK = settings(max_examples=80, deadline=None)
 
@@ -26,7 +27,7 @@ def graded(notebook):
 
 def test_a_clean_notebook_stays_as_it_is(release):
     made = sanitise(copy.deepcopy(release), release)
-    assert made.notes == []
+    assert made.repairs == []
     assert made.notebook["cells"] == release["cells"]
     assert made.notebook["metadata"]["kernelspec"] == release["metadata"]["kernelspec"]
 
@@ -84,7 +85,7 @@ def test_missing_cells_come_back_in_their_place(release):
         notebook["cells"] = [cell for cell in notebook["cells"] if grade_id(cell) != gone]
         made = sanitise(notebook, release)
         assert made.notebook["cells"] == release["cells"]
-        assert made.notes == [f'cell "{gone}" was missing and has been put back']
+        assert list(map(str, made.repairs)) == [f'cell "{gone}" was missing: it has been put back']
 
 
 def test_a_solution_cell_keeps_the_students_source():

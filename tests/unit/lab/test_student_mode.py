@@ -57,6 +57,7 @@ def test_an_exchange_is_offered_only_where_there_is_one(tmp_path, monkeypatch):
     server = json.loads((config / "jupyter_server_config.json").read_text())
     extensions = server["ServerApp"]["jpserver_extensions"]
     assert not any(on for name, on in extensions.items() if name.startswith("nbgrader")), "importing it takes seconds"
+    assert extensions["clientservice.marking._server"] is False, "it shows keys"
     assert course_json(tmp_path)["exchange"] is None
     (config / "nbgrader_config.json").write_text("{}")
     student_launch(tmp_path, "en", browser=False)
@@ -65,7 +66,8 @@ def test_an_exchange_is_offered_only_where_there_is_one(tmp_path, monkeypatch):
 
 def test_the_teachers_jupyterlab_stays_untouched(tmp_path):
     launch = teacher_launch(tmp_path, "en")
-    assert not [word for word in launch.command if "labextensions" in word]
+    (ours,) = [word.partition("=")[2] for word in launch.command if "labextensions" in word]
+    assert [path.name for path in Path(ours).iterdir()] == ["clientservice-marking"]
     assert not {"JUPYTERLAB_SETTINGS_DIR", "JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR"} & launch.env.keys()
     assert "student" not in launch.env["JUPYTER_PATH"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from rich import CELLS, DIFFERENT, OTHERS, PLOT
+from rich_cells import CELLS, DIFFERENT, OTHERS, PLOT
 
 from clientservice.sandbox import Cell, Job, Limits
 from sandboxes import opened

@@ -1,6 +1,8 @@
 """A run: what goes in, what comes out, and that one cell's trouble is not another's."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -182,6 +184,19 @@ def test_random_numbers_are_the_same_each_time(run):
     assert first == second != other
 
 
+def test_hashes_are_the_same_in_every_host(run):
+    """So that a set is shown in the same order whichever host runs the cell."""
+    here = [sys.executable, "-c", "print(hash('a'))"]
+    known = subprocess.run(here, env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=True).stdout
+    assert answers(run("x = str(hash('a'))")) == [{"kind": "text", "text": known.strip()}]
+
+
+def test_the_time_of_earlier_cells_does_not_count(run):
+    busy = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass\nx = 1"
+    record = run(*[busy.format(0.08)] * 20, busy.format(0.3), cell_cpu=1)
+    assert set(statuses(record)) == {"ok"}
+
+
 def test_our_own_package_is_a_stub_inside(run):
     source = "import clientservice as cs\ncs.begin('a4', lang='en'); cs.item('y'); x = cs.t('wait')"
     assert answers(run(source)) == [{"kind": "text", "text": "wait"}]
@@ -210,6 +225,8 @@ def test_what_is_written_into_the_report_spoils_it(run, frame):
 def test_a_flood_into_the_report_is_stopped(run):
     source = """
 import os
+import subprocess
+import sys
 raw = b'{"type":"changed","cell":0,"outputs":[' + b'{},' * 300000 + b'{}]}'
 frame = len(raw).to_bytes(4, "big") + raw
 while True:
