@@ -89,7 +89,10 @@ def grade(  # noqa: PLR0913 - one parameter per word on the command line
 
 @contextmanager
 def _stoppable() -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM only leave a note here; a second one adds nothing, so it can't disturb the tidying up."""
+    """Ctrl-C and SIGTERM only leave a note here; a second one adds nothing, so it can't disturb the tidying up.
+
+    After the first, later ones are ignored until the process has ended: its exit code tells what happened.
+    """
     caught: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
@@ -100,7 +103,7 @@ def _stoppable() -> Iterator[list[int]]:
         yield caught
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if caught else handler)
 
 
 @contextmanager
