@@ -29,6 +29,7 @@ def bundle(clone, tmp_path_factory):
     return target / "course"
 
 
+@pytest.mark.slow
 def test_the_bundle_has_what_a_class_needs_and_nothing_else(bundle):
     names = {path.name for path in bundle.iterdir()}
     assert {"course", "assignments", "package", "start-linux.sh", "start-macos.command", "start-windows.bat"} <= names
