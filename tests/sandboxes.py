@@ -2,10 +2,13 @@
 
 import atexit
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from clientservice.sandbox import Sandbox, SandboxError
+from clientservice.sandbox import Sandbox, SandboxError, _bubblewrap
 
 
 def opened(**options):
@@ -16,6 +19,23 @@ def opened(**options):
         if os.environ.get("CI"):
             raise
         pytest.skip(f"NO SANDBOX HERE, nothing about running code is tested: {error}")
+
+
+def as_ordinary_user(*words, shown=(), timeout=300, **options):
+    """Run Python as nobody; where root's Python is closed to others, in a view of the computer in which it is open.
+
+    ``words`` follow the interpreter; ``shown``: more folders that this view has, read-only.
+    """
+    command = [sys.executable, *words]
+    if os.geteuid() == 0:
+        readable = [*_bubblewrap.readable(Path(_bubblewrap.__file__).parents[1]), *shown]
+        outer = [_bubblewrap.program(), "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        # First an own /tmp, then what is shown: this Python may itself lie below /tmp.
+        outer += ["--perms", "1777", "--tmpfs", "/tmp", *_bubblewrap.show(readable)]  # noqa: S108
+        outer += ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--"]
+        drop = _bubblewrap.DROP.format(_bubblewrap.NOBODY)
+        command = [*outer, sys.executable, "-I", "-S", "-c", drop, *command]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, **options)
 
 
 _shared: list[Sandbox] = []

@@ -1,6 +1,7 @@
 """Code that somebody wrote to be graded better, to read, to break out, to break down; each beside an honest student."""
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -15,7 +16,7 @@ from computed import ASSIGNMENT, RIGHT, hand_in
 from rows import scores
 
 from clientservice.judge import _code, feedback, grade
-from sandboxes import opened
+from sandboxes import as_ordinary_user, opened
 
 pytestmark = pytest.mark.slow
 FINE = {"wait-mean": (4, None, False), "wait-by-desk": (2, None, False), "clients-sort": (4, None, False)}
@@ -119,3 +120,18 @@ def test_every_case_about_running_code_has_its_attack():
     cases = json.loads((Path(__file__).parent / "cases.json").read_text())
     here = {case["id"] for case in cases if case.get("test", "").endswith("::test_attack")}
     assert here == {"-".join(name.split("-")[:2]) for name in ATTACKS}
+
+
+@pytest.mark.slow
+def test_the_same_attacks_on_an_ordinary_users_computer():
+    """Root gives up its user before it runs anything; here nobody is root from the beginning."""
+    if os.geteuid() != 0:
+        pytest.skip("this whole run is an ordinary user's")
+    opened(preload=()).close()
+    repository = Path(__file__).parents[2]
+    settings = os.environ | {"HOME": "/tmp/home", "HYPOTHESIS_STORAGE_DIRECTORY": "/tmp/hypothesis"}  # noqa: S108
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "test_attack or test_read_08", __file__]
+    shown = [repository, Path("/etc")]
+    done = as_ordinary_user(*words, shown=shown, timeout=900, cwd=repository, env=settings)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+    assert f"{len(ATTACKS) + 1} passed" in done.stdout

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from clientservice.sandbox import Cell, Job, Sandbox, SandboxError, _bubblewrap, _seccomp, diagnose
-from sandboxes import opened
+from sandboxes import as_ordinary_user, opened
 
 RUN = """
 import sys
@@ -28,20 +28,6 @@ with Sandbox({level!r}, unsafe={level!r} == "none", preload=()) as sandbox:
 """
 
 
-def as_ordinary_user(code):
-    """Run Python as nobody; where root's Python is closed to others, in a view of the computer in which it is open."""
-    command = [sys.executable, "-I", "-c", code]
-    if os.geteuid() == 0:
-        shown = _bubblewrap.show(_bubblewrap.readable(Path(_bubblewrap.__file__).parents[1]))
-        outer = [_bubblewrap.program(), "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-        # First an own /tmp, then what is shown: this Python may itself lie below /tmp.
-        outer += ["--perms", "1777", "--tmpfs", "/tmp", *shown]  # noqa: S108
-        outer += ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--"]
-        drop = _bubblewrap.DROP.format(_bubblewrap.NOBODY)
-        command = [*outer, sys.executable, "-I", "-S", "-c", drop, *command]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-
-
 def script(level):
     package = str(Path(_bubblewrap.__file__).parents[2])
     limits = '__import__("clientservice.sandbox").sandbox.Limits(cell_cpu=0.3)'
@@ -52,7 +38,7 @@ def script(level):
 @pytest.mark.parametrize("level", ["bubblewrap", "landlock", "none"])
 def test_an_ordinary_user(level):
     opened(preload=()).close()
-    done = as_ordinary_user(script(level))
+    done = as_ordinary_user("-I", "-c", script(level))
     uid = 1000 if level == "bubblewrap" else _bubblewrap.NOBODY if os.geteuid() == 0 else os.geteuid()
     said = done.stdout.splitlines()
     if not said and level == "landlock" and "does not start" in done.stderr and not os.environ.get("CI"):
