@@ -44,7 +44,7 @@ test: lint
 
 # What times the course's own start runs alone, after everything else.
 test-all: test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow --ignore=tests/setup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow $(filter-out tests/setup/ tests/bench/,$(wildcard tests/*/)) $(ARGS)
 	$(BIN)/python -m pytest -m slow tests/setup $(ARGS)
 
 bench: .venv/tested

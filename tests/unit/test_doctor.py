@@ -104,6 +104,8 @@ def test_programs_for_authors_are_optional(monkeypatch):
     ("system", "words"), [("darwin", "without code work here as everywhere\n"), ("win32", "exchange")]
 )
 def test_other_systems(place, monkeypatch, system, words):
+    # Python's own `which` would look into the registry of a Windows that is none
+    monkeypatch.setattr(clientservice.doctor.shutil, "which", lambda name, **_: f"/bin/{name}")
     monkeypatch.setattr(sys, "platform", system)
     (finding,) = diagnose()
     assert not finding.holds
