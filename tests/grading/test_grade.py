@@ -3,10 +3,14 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from rows import scores, set_grade, table
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from synthetic import ASSIGNMENT, HALF, RIGHT, answer, copy_in_output, hand_in, release_notebook
 
 from clientservice.errors import CourseError
@@ -237,3 +241,24 @@ def test_the_folder_of_the_config_is_the_course(course, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     hand_in(course, "anna", RIGHT)
     assert len(grade(Path(os.path.relpath(course)), ASSIGNMENT).graded) == 1
+
+
+def test_a_submission_is_graded_without_reading_everybody_elses(course):
+    hand_in(course, "anna", RIGHT)
+    grade(course, ASSIGNMENT)
+    said = []
+
+    def note(_connection, _cursor, statement, values, *_):
+        if " grade " in statement and statement.lstrip().startswith("SELECT"):
+            said.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        grade(course, ASSIGNMENT, regrade=True)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    with closing(sqlite3.connect(course / "grading/gradebook.db")) as database:
+        plans = [database.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall() for statement, values in said]
+    ways = [[row[3] for row in plan if "SCAN g" in row[3] or "clientservice_grades" in row[3]] for plan in plans]
+    assert sum("SCAN" in way for (way,) in ways) <= 1, "all grades are looked at once, at the beginning"
+    assert sum("clientservice_grades" in way for (way,) in ways) >= 2

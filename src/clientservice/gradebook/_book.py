@@ -27,6 +27,11 @@ from ._writer import Writer
 
 #: "Done" means: a row here, written in the transaction that wrote the grades.
 GRADED_TABLE = "clientservice_graded"
+#: The way from one submission to its grades; without them everybody's would be read through for each submission.
+_INDEXES = {
+    "clientservice_notebooks": ("submitted_notebook", "assignment_id"),
+    "clientservice_grades": ("grade", "notebook_id"),
+}
 _TABLES = [
     "assignment",
     "notebook",
@@ -93,6 +98,8 @@ class Gradebook(Marks, Penalties, Keeping):
         self.journal = use_wal(self.engine)
         self.stamps.create(self.engine, checkfirst=True)
         self.given.create(self.engine, checkfirst=True)
+        for name, (table, column) in _INDEXES.items():
+            sa.Index(name, self.tables[table].c[column]).create(self.engine, checkfirst=True)
         self._open_history()
 
     def __exit__(self, *_: object) -> None:
