@@ -175,7 +175,8 @@ sandbox.close()
 @pytest.mark.parametrize("level", ["bubblewrap", "landlock", "none"])
 def test_no_child_survives_its_host(level):
     opened(preload=()).close()
-    done = as_ordinary_user(ORPHAN.format(package=str(Path(_bubblewrap.__file__).parents[2]), level=level))
+    source = ORPHAN.format(package=str(Path(_bubblewrap.__file__).parents[2]), level=level)
+    done = as_ordinary_user("-I", "-c", source)
     if not done.stdout and level == "landlock" and "does not start" in done.stderr and not os.environ.get("CI"):
         pytest.skip(f"NO LANDLOCK HERE: {done.stderr.splitlines()[-1]}")
     assert done.stdout == "0 of 1 alive\nabandoned\n", done.stderr
