@@ -6,12 +6,7 @@ Release → fetch → sort in the browser → submit → collect → grade → g
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -19,43 +14,17 @@ from sorting_page import SortingPage
 
 from clientservice.banks import load_keys, load_source
 from clientservice.text import number
+from real_course import REPO, enrol, released, run
 
-REPO = Path(__file__).parents[2]
 ASSIGNMENT = "a4-clients"
 #: What is done in the browser, by keyboard; the rest is handed in as it came.
 CARDS = ("clients-sort", "clients-reason")
-BIN = Path(sys.executable).parent
-#: The exchange knows people by the owner of what they hand in; a test runs as one user, so the check is off here.
-NO_OWNERS = "\nc.ExchangeCollect.check_owner = False\n"
-STUDENT_CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "service-{lang}"
-c.Exchange.root = {root!r}
-c.Exchange.cache = {cache!r}
-"""
-
-
-def run(*command, folder):
-    """A command as a person gives it; its output."""
-    env = os.environ | {"PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(
-        [BIN / command[0], *command[1:]], cwd=folder, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
 
 
 @pytest.fixture
 def course(tmp_path):
     """The real course, with the assignment released."""
-    root = tmp_path / "clone"
-    for name in ("course", "solutions"):
-        shutil.copytree(REPO / name, root / name)
-    shutil.copy2(REPO / "nbgrader_config.py", root)
-    with (root / "nbgrader_config.py").open("a") as stream:
-        stream.write(NO_OWNERS)
-    run("clientservice", "release", ASSIGNMENT, folder=root)
-    return root
+    return released(tmp_path / "clone", ASSIGNMENT)
 
 
 @pytest.fixture
@@ -93,9 +62,7 @@ def test_a_card_moved_becomes_a_grade(course, lab, page, keys, student, lang, wr
     sort, reason = (exercises[name] for name in CARDS)
     points = sort.points * (1 - wrong / len(sort.items)) + reason.points
     home = lab.root / f"whole-{lang}"
-    home.mkdir()
-    config = STUDENT_CONFIG.format(lang=lang, root=str(course / "grading/exchange"), cache=str(home / ".cache"))
-    (home / "nbgrader_config.py").write_text(config)
+    enrol(course, home, lang)
     run("nbgrader", "fetch_assignment", ASSIGNMENT, "--student", student, folder=home)
 
     path = f"{home.name}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

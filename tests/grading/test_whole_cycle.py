@@ -1,12 +1,7 @@
 """The real a1-concepts from release to export: two students, two languages, an essay marked, a key mended."""
 
 import csv
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +11,8 @@ from clientservice.gradebook import Gradebook, load_places
 from clientservice.marking._desk import read_mark
 from clientservice.marking._office import Office
 from clientservice.responses import Store, make_archive, make_receipt
+from real_course import REPO, enrol, released, run
 
-REPO = Path(__file__).parents[2]
-BIN = Path(sys.executable).parent
 ASSIGNMENT = "a1-concepts"
 BANK = load_source(REPO / "solutions/exercises" / f"{ASSIGNMENT}.yml")
 KEYS = load_keys(BANK, REPO / "solutions/keys").keys
@@ -26,42 +20,18 @@ ESSAY = next(name for name, exercise in BANK.exercises.items() if type_name(exer
 MOST = sum(exercise.points for exercise in BANK.exercises.values())
 #: In the mended key another option of this exercise is the right one.
 MENDED, BEFORE, AFTER = "roofers-and-clients", "full-price-first", "shared-profit"
-SETTINGS = """
-c = get_config()
-c.CourseDirectory.course_id = "service-{lang}"
-c.Exchange.root = {exchange!r}
-c.Exchange.cache = {cache!r}
-"""
 COMMENTS = {"anna": "Say who compares.", "борис": "Назовите, кто сравнивает."}
 LANGUAGES = {"anna": "en", "борис": "ru"}
 
 
-def run(*command, folder):
-    env = os.environ | {"PYTHONWARNINGS": "ignore"}
-    command = [BIN / command[0], *command[1:]]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
 @pytest.fixture
 def course(tmp_path):
-    root = tmp_path / "clone"
-    for name in ("course", "solutions"):
-        shutil.copytree(REPO / name, root / name)
-    shutil.copy2(REPO / "nbgrader_config.py", root)
-    with (root / "nbgrader_config.py").open("a") as stream:
-        stream.write("\nc.ExchangeCollect.check_owner = False\n")  # the test is one user; owners: tests/hostile
-    run("clientservice", "release", ASSIGNMENT, folder=root)
-    return root
+    return released(tmp_path / "clone", ASSIGNMENT)
 
 
 def work(course, home, student):
     """Fetch with nbgrader and answer everything as the model does; gives the folder of the assignment."""
-    home.mkdir()
-    exchange = str(course / "grading/exchange")
-    settings = SETTINGS.format(lang=LANGUAGES[student], exchange=exchange, cache=str(home / ".cache"))
-    (home / "nbgrader_config.py").write_text(settings)
+    enrol(course, home, LANGUAGES[student])
     run("nbgrader", "fetch_assignment", ASSIGNMENT, "--student", student, folder=home)
     folder = home / ASSIGNMENT
     for name, exercise in BANK.exercises.items():

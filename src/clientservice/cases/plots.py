@@ -143,13 +143,7 @@ def points(
         axes.scatter(xs, ys, s=46 if names else 16, color=COLOURS[0], alpha=1 if names else 0.45, linewidths=0)
         axes.margins(0.16)
         if corners:
-            across, up = cross or (sum(xs) / len(xs), sum(ys) / len(ys))
-            axes.axvline(across, color=SOFT, linewidth=1.2)
-            axes.axhline(up, color=SOFT, linewidth=1.2)
-            for text, (h, v) in zip(corners, ((0, 1), (1, 1), (0, 0), (1, 0)), strict=True):
-                axes.annotate(text, (h, v), xycoords="axes fraction", xytext=(4 - 8 * h, 4 - 8 * v),
-                              textcoords="offset points", ha=("left", "right")[h], va=("bottom", "top")[v],
-                              color=SOFT, fontstyle="italic")  # fmt: skip
+            _four_fields(axes, cross or (sum(xs) / len(xs), sum(ys) / len(ys)), corners)
         named = zip(names, xs, ys, beside(names, xs, ys), strict=True) if names else ()
         for name, px, py, (dx, dy) in named:
             axes.annotate(name, (px, py), xytext=(dx, dy), textcoords="offset points",
@@ -160,6 +154,15 @@ def points(
         write_ticks(axes.yaxis, spec)
         _finish(axes, title)
     return done[0]
+
+
+def _four_fields(axes: Any, cross: tuple[float, float], corners: Sequence[str]) -> None:
+    axes.axvline(cross[0], color=SOFT, linewidth=1.2)
+    axes.axhline(cross[1], color=SOFT, linewidth=1.2)
+    for text, (h, v) in zip(corners, ((0, 1), (1, 1), (0, 0), (1, 0)), strict=True):
+        axes.annotate(text, (h, v), xycoords="axes fraction", xytext=(4 - 8 * h, 4 - 8 * v),
+                      textcoords="offset points", ha=("left", "right")[h], va=("bottom", "top")[v],
+                      color=SOFT, fontstyle="italic")  # fmt: skip
 
 
 def histogram(

@@ -140,6 +140,20 @@ def one_writer(
     """
     places.submitted.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(places.submitted.parent / ".writer.lock")
+    _wait_for(lock, patience, waiting, stop)
+    try:
+        if not restoring and (left := places.submitted.parent / RESTORING).exists():
+            raise CourseError(
+                f"{left.parent}: putting a backup back was interrupted here, so this is a mixture; finish it first: "
+                "clientservice restore FILE"
+            )
+        yield lock.is_locked
+    finally:
+        lock.release()
+
+
+def _wait_for(lock: FileLock, patience: float | None, waiting: Callable[[], None], stop: Callable[[], bool]) -> None:
+    """Take the lock, unless ``stop`` says so first; the arguments are those of `one_writer`."""
     late = time.monotonic() + patience if patience is not None else math.inf
     told = False
     while not stop():
@@ -160,13 +174,4 @@ def one_writer(
                 "full or read-only disk and belongs to you"
             ) from error
         else:
-            break
-    try:
-        if not restoring and (left := places.submitted.parent / RESTORING).exists():
-            raise CourseError(
-                f"{left.parent}: putting a backup back was interrupted here, so this is a mixture; finish it first: "
-                "clientservice restore FILE"
-            )
-        yield lock.is_locked
-    finally:
-        lock.release()
+            return

@@ -14,12 +14,13 @@ from clientservice.errors import CourseError, ResponseError
 from clientservice.gradebook import Outcome, Places, Record, Stamp
 
 from ._arrivals import SECRET, TIMESTAMP
-from ._code import CodeRuns, files_of
+from ._code import CodeRuns
 from ._essays import take_essays, write_essay_records
 from ._files import read_regular
 from ._gather import Gathered, Submission, gather, read_submission
 from ._late import late_notes, lateness, rule_hash
 from ._notebook import MAX_NOTEBOOK
+from ._parcel import data_files
 from ._sanitise import sanitise
 from ._score import judge
 from ._show import write_scores
@@ -146,7 +147,7 @@ def make_stamp(trusted: Trusted, submission: Submission, runs: CodeRuns) -> Stam
         except ResponseError as error:
             total.update(str(error).encode())
     if trusted.kit is not None:
-        for name, raw in sorted(files_of(folder, trusted.assignment).items()):
+        for name, raw in sorted(data_files(folder, trusted.assignment).items()):
             total.update(f"\n{name} {len(raw)}\n".encode() + raw)
     return Stamp(
         submission=total.hexdigest(),

@@ -15,17 +15,16 @@ from typing import Any, Literal
 import msgspec
 
 from clientservice.banks import KEYS_ENVIRONMENT
-from clientservice.errors import CourseError, ResponseError
+from clientservice.errors import CourseError
 from clientservice.exercises import Table, TableKey, Value, ValueKey
 from clientservice.gradebook import CODE_STUB, Places
 from clientservice.sandbox import Cell, Job, Level, Limits, Record, Sandbox, SandboxError, never
 
 from ._cells import grade_id, source_of, work_cells
-from ._files import read_regular
 from ._gather import Gathered, Submission
 from ._mending import put_back
 from ._outputs import Budget
-from ._parcel import MAX_FILES, MAX_TOTAL, limit_of
+from ._parcel import data_files
 from ._trusted import Kit, Trusted
 
 #: The function that a sample file defines: ``sample(seed)`` writes data files over the released ones.
@@ -93,7 +92,7 @@ class CodeRuns:
         sandbox = self._start(trusted)
         if sandbox is None:
             return {name: self._none(f"the code was not run: {self.refused}") for name in asked}
-        run = _Submission(trusted, kit, sandbox, notebook, files_of(submission.folder, trusted.assignment))
+        run = _Submission(trusted, kit, sandbox, notebook, data_files(submission.folder, trusted.assignment))
         return run.computed(asked, submission.student)
 
     def close(self) -> None:
@@ -120,25 +119,6 @@ class CodeRuns:
             except SandboxError as error:
                 self.refused = str(error)
         return self._sandbox
-
-
-def files_of(folder: Path, assignment: str) -> dict[str, bytes]:
-    """The data files of a submission, by the collector's own rules; what is no regular file is passed over."""
-    found: dict[str, bytes] = {}
-    left = MAX_TOTAL
-    for path in sorted(folder.rglob("*"))[: MAX_FILES * 4]:
-        name = path.relative_to(folder).as_posix()
-        limit = limit_of(name)
-        if limit is None or name.startswith("responses/") or name in {f"{assignment}.ipynb", "timestamp.txt"}:
-            continue
-        if name.endswith((".ipynb", "submission_secret.txt", "receipt.json")) or len(found) >= MAX_FILES:
-            continue
-        try:
-            found[name] = read_regular(path, min(limit, left))
-        except (ResponseError, OSError):
-            continue
-        left -= len(found[name])
-    return found
 
 
 class _Submission:

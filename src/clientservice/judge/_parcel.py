@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import msgspec
@@ -16,6 +16,7 @@ from clientservice.responses import MAX_BYTES, checksum, decode
 from clientservice.text import language_names
 
 from ._arrivals import SECRET, TIMESTAMP, Parcel, Sender
+from ._files import read_regular
 from ._notebook import MAX_NOTEBOOK, language_of, parse_notebook
 
 MAX_FILES = 300
@@ -50,6 +51,25 @@ def limit_of(path: str) -> int | None:
     if len(parts) == 1 and path.endswith(".ipynb"):
         return MAX_NOTEBOOK + 1
     return MAX_DATA if PurePosixPath(path).suffix.lower() in _DATA else None
+
+
+def data_files(folder: Path, assignment: str) -> dict[str, bytes]:
+    """The data files of a submission, by the collector's own rules; what is no regular file is passed over."""
+    found: dict[str, bytes] = {}
+    left = MAX_TOTAL
+    for path in sorted(folder.rglob("*"))[: MAX_FILES * 4]:
+        name = path.relative_to(folder).as_posix()
+        limit = limit_of(name)
+        if limit is None or name.startswith("responses/") or name in {f"{assignment}.ipynb", "timestamp.txt"}:
+            continue
+        if name.endswith((".ipynb", "submission_secret.txt", "receipt.json")) or len(found) >= MAX_FILES:
+            continue
+        try:
+            found[name] = read_regular(path, min(limit, left))
+        except (ResponseError, OSError):
+            continue
+        left -= len(found[name])
+    return found
 
 
 def is_usual(path: str) -> bool:

@@ -28,7 +28,11 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/application-extension/shell": {"dockPanelPadding": False},
     # All cells are in the page: the browser's own search finds every word, and nothing jumps while scrolling.
-    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "showEditorForReadOnlyMarkdown": False},
+    "@jupyterlab/notebook-extension/tracker": {
+        "windowingMode": "none",
+        "showEditorForReadOnlyMarkdown": False,
+        "scrollPastEnd": False,  # a lesson ends where it ends, not with a whole empty screen
+    },
 }
 _TEACHERS = ("formgrader", "validate_assignment", "course_list")
 #: Parts that no student's page uses; without them it is ready earlier. A foreign notebook's page shows menus, but none

@@ -28,6 +28,7 @@ export class CalmPage {
     panel.toolbar.hide();
     for (const cell of this.signed) cell.addClass("cs-signed");
     for (const cell of panel.content.widgets) if (!this.own.includes(cell)) cell.readOnly = true;
+    for (const cell of panel.content.widgets) if (cell.model.getMetadata("tags")?.includes("outcomes")) cell.addClass("cs-outcomes");
     for (const cell of this.own) this.addRunButton(cell);
     for (const cell of panel.content.widgets) if (isEssayStub(cell.model)) cell.addClass("cs-stub-cell");
     if (this.readOnly) {
