@@ -135,3 +135,25 @@ def test_axe_finds_nothing_in_graded_work_and_in_the_open_choice(show, axe):
     match.slot("head").click()
     assert axe(page) == []
     assert page.locator(".cs-mark:visible, .cs-tell, [data-v='ok'], [data-v='no']").count() == 0
+
+
+def test_a_button_that_cannot_be_pressed_does_not_light_up_under_the_mouse(show):
+    _page, shown = show(theme="dark")
+    buttons = [part.root.locator('.cs-btn[data-v="primary"][aria-disabled="true"]:visible').first for part in shown]
+    buttons = [button for button in buttons if button.count()]
+    assert buttons
+    for button in buttons:
+        button.hover(force=True)
+        assert button.evaluate("n => getComputedStyle(n).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_check_moves_no_arrow_in_words(show):
+    _page, shown = show(width=390)
+    chain = next(part for part in shown if part.sheet.get_attribute("data-type") == "chain")
+    wrong(chain)
+    drawn = chain.root.locator(".cs-drawn-link")
+    places = "links => links.map((link) => [link.offsetLeft, link.offsetTop, link.offsetWidth])"
+    before = drawn.evaluate_all(places)
+    chain.root.locator('.cs-btn[data-v="primary"]:visible').click()
+    chain.root.locator(".cs-drawn-link[data-v]").first.wait_for()
+    assert drawn.evaluate_all(places) == before

@@ -179,9 +179,9 @@ if waits["wait"].sum() != 12:
         f"""
 import socket, urllib.request
 for reach in (
-    lambda: urllib.request.urlopen("http://127.0.0.1:{{port}}/", timeout=2),
-    lambda: socket.create_connection(("127.0.0.1", {{port}}), timeout=2),
-    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", {{port}})),
+    lambda: urllib.request.urlopen("http://{{host}}:{{port}}/", timeout=2),
+    lambda: socket.create_connection(("{{host}}", {{port}}), timeout=2),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("{{host}}", {{port}})),
     lambda: socket.getaddrinfo("example.org", 80),
 ):
     try: print("REACHED", reach())

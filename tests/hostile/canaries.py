@@ -22,6 +22,9 @@ from clientservice.judge import feedback, grade
 VICTIM = "zz-victim"
 KEY, BOOK, WORK = "CANARY-key-7f3a91", "CANARY-book-2c8e04", "CANARY-work-b9d150"
 SECRETS = (KEY, BOOK, WORK)
+#: An address of this computer that nobody else has in mind: at 127.0.0.1, programs knock at any port that was once a
+#: server's, or is about to become one.
+LOOPBACK = "127.93.17.5"
 #: The name of a socket that is in no folder.
 ABSTRACT = "clientservice-canary"
 #: What attacks try to leave behind, and where.
@@ -32,13 +35,13 @@ KEPT = ("solutions", "assignments", "course", "nbgrader_config.py")
 
 
 class Listener:
-    """Hears every connection and every packet to one port of this computer, and to one abstract socket."""
+    """Hears every connection and every packet to one port of `LOOPBACK`, and to one abstract socket."""
 
     def __init__(self) -> None:
-        self.stream = socket.create_server(("127.0.0.1", 0))
+        self.stream = socket.create_server((LOOPBACK, 0))
         self.port = self.stream.getsockname()[1]
         self.packets = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.packets.bind(("127.0.0.1", self.port))
+        self.packets.bind((LOOPBACK, self.port))
         self.abstract = socket.socket(socket.AF_UNIX)
         self.abstract.bind(f"\0{ABSTRACT}-{self.port}")
         self.abstract.listen()
@@ -47,11 +50,11 @@ class Listener:
             found.settimeout(0)
 
     def heard(self) -> list[Any]:
-        """What came since the last time."""
+        """Who came since the last time."""
         found = []
         for sock in self.all:
             try:
-                found.append(sock.recv(10) if sock.type == socket.SOCK_DGRAM else sock.accept())
+                found.append(_heard(sock))
             except BlockingIOError:
                 continue
         return found
@@ -59,6 +62,14 @@ class Listener:
     def close(self) -> None:
         for sock in self.all:
             sock.close()
+
+
+def _heard(sock: socket.socket) -> Any:
+    if sock.type == socket.SOCK_DGRAM:
+        return sock.recvfrom(10)
+    connection, who = sock.accept()
+    connection.close()
+    return who or "somebody"
 
 
 def plant(root: Path, assignment: str, victim: Callable[[], Path]) -> None:

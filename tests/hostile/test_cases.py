@@ -3,11 +3,14 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from canaries import ABSTRACT, LOOPBACK, Listener
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -66,6 +69,27 @@ def test_the_page_says_of_stock_nbgrader_what_the_list_says():
     named = {name for row in re.findall(r"^\| \w+: .*", page, re.MULTILINE) for name in re.findall(r"\w+-\d\d", row)}
     described = {case["id"] for case in CASES if re.search(r"\bstock\b", case["description"], re.IGNORECASE)}
     assert named == described
+
+
+def test_the_listener_hears_every_way_to_it_and_nobody_elses():
+    """Beside it, other programs of this computer knock at ports of 127.0.0.1 that were theirs or are to be."""
+    listener = Listener()
+    try:
+        with closing(socket.socket()) as neighbour, pytest.raises(ConnectionRefusedError):
+            neighbour.connect(("127.0.0.1", listener.port))
+        assert listener.heard() == []
+        streams = [
+            (socket.AF_INET, socket.SOCK_STREAM, (LOOPBACK, listener.port)),
+            (socket.AF_INET, socket.SOCK_DGRAM, (LOOPBACK, listener.port)),
+            (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{ABSTRACT}-{listener.port}"),
+        ]
+        for family, kind, address in streams:
+            with closing(socket.socket(family, kind)) as sock:
+                sock.connect(address)
+                sock.send(b"x")
+            assert len(listener.heard()) == 1
+    finally:
+        listener.close()
 
 
 @pytest.mark.slow

@@ -63,9 +63,9 @@ def course(tmp_path_factory):
 @pytest.mark.parametrize("case", ATTACKS)
 def test_attack(course, listener, case):
     attack, attacker = ATTACKS[case], f"attacker-{case}"
-    places = {"{root}": course, "{port}": listener.port, "{abstract}": f"{canaries.ABSTRACT}-{listener.port}"}
+    places = {"{root}": course, "{host}": canaries.LOOPBACK, "{port}": listener.port, "{pid}": psutil.Process().pid}
     source = attack.source
-    for name, value in (places | {"{pid}": psutil.Process().pid}).items():
+    for name, value in (places | {"{abstract}": f"{canaries.ABSTRACT}-{listener.port}"}).items():
         source = source.replace(name, str(value))
     scene = canaries.Scene(course, ASSIGNMENT, FINE, listener)
     hand_in(course, attacker, {"mean": source, "desk": computed.DESK})

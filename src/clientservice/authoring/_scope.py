@@ -14,7 +14,7 @@ from ._source import EXERCISE_CALL, Source, SourceCell
 #: The lecture's ideas; a cell names those that it covers by tags.
 IDEAS = tuple(f"D{number}" for number in range(1, 17))
 OUTCOMES, BLOCK = "outcomes", "block"
-_KNOWN = re.compile(r"D\d+|(practises|assesses)-\d+|outcomes|block|real-data|hide-code|answer")
+_KNOWN = re.compile(r"D\d+|(practises|assesses)-\d+|outcomes|takeaway|block|real-data|hide-code|answer")
 #: A course is finished when it has this many lessons; only then must everything be covered.
 LESSONS = 9
 #: Lessons that frame the others and have no outcomes of their own.

@@ -22,6 +22,7 @@ from clientservice.text import number, shelf_language
 #: Okabe and Ito's colours, which people with any colour vision tell apart; blue and vermilion first.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 INK, SOFT, PAPER, GRID = "#24201a", "#5d564c", "#fffdf9", "#e2dbcf"
+_LEAST = 0.82  # of a drawing's width: its smallest words, 13 units high, stay above 10 pixels
 WIDTH = 5.4  # inches, 72 units each: on a phone the words are still 10 pixels high
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
@@ -55,13 +56,18 @@ _STYLE: Any = {
 
 
 class Figure:
-    """A finished picture. ``alt`` says in words what it shows; ``svg`` is the picture itself."""
+    """A finished picture. ``alt`` says in words what it shows; ``svg`` is the picture itself.
 
-    def __init__(self, svg: str, *, alt: str) -> None:
+    ``width``, in pixels, is for a picture drawn by hand: how wide it is drawn. It is shown so where there is room and
+    never much smaller, since its words would shrink with it; on a phone one moves it sideways.
+    """
+
+    def __init__(self, svg: str, *, alt: str, width: int | None = None) -> None:
         if not alt.strip():
             raise CourseError("a picture needs alternative text: alt=cs.t(…), what it shows and what follows from it")
         self.svg = svg
         self.alt = alt
+        self._width = width
 
     def __repr__(self) -> str:
         return self.alt
@@ -69,7 +75,12 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         data = base64.b64encode(self.svg.encode()).decode()
         card = "margin:.6em 0;max-width:38em"
-        picture = "display:block;width:100%;height:auto;border-radius:8px;background:" + PAPER
+        # Room around the words: Matplotlib cuts its pictures close.
+        room = "box-sizing:border-box;padding:6px 4px"
+        picture = f"display:block;width:100%;height:auto;{room};border-radius:8px;background:{PAPER}"
+        if self._width:
+            card = f"margin:.6em 0;max-width:{self._width}px;overflow-x:auto"
+            picture += f";min-width:{round(_LEAST * self._width)}px"
         return {
             "text/html": f'<figure class="cs-figure" style="{card}" lang="{shelf_language()}">'
             f'<img style="{picture}" alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{data}"></figure>',

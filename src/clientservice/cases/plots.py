@@ -13,13 +13,16 @@ from typing import Any
 from clientservice.errors import CourseError
 from clientservice.text import course_folder, number, shelf_language, t
 
-from ._figure import COLOURS, INK, SOFT, Figure, Table, drawing_axes, write_ticks
+from ._figure import COLOURS, INK, PAPER, SOFT, Figure, Table, drawing_axes, write_ticks
 from ._labels import apart, beside
 
 __all__ = ["bars", "drawing", "histogram", "lines", "points", "table"]
 
 _HOLE = re.compile(r"\{\{\s*([a-z0-9-]+)\s*\}\}")
+_DRAWN = re.compile(r'viewBox="0 0 (\d+) ')
 _ROW = 0.36  # inches per bar
+#: Under a point's name, so that no line strikes it through.
+_LIFTED = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 0.6}
 
 
 def bars(
@@ -58,7 +61,7 @@ def bars(
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(x_label)
-        axes.margins(x=0.14)
+        axes.margins(x=0.14 if min(map(min, groups.values())) >= 0 else 0.22)  # a number also left of the bars
         if most is not None:
             axes.set_xlim(0, most * 1.14)
         write_ticks(axes.xaxis, spec if "%" in spec else "")
@@ -146,7 +149,7 @@ def points(
             _four_fields(axes, cross or (sum(xs) / len(xs), sum(ys) / len(ys)), corners)
         named = zip(names, xs, ys, beside(names, xs, ys), strict=True) if names else ()
         for name, px, py, (dx, dy) in named:
-            axes.annotate(name, (px, py), xytext=(dx, dy), textcoords="offset points",
+            axes.annotate(name, (px, py), xytext=(dx, dy), textcoords="offset points", bbox=_LIFTED,
                           ha="left" if dx > 0 else "right", va="center", color=INK)  # fmt: skip
         axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
@@ -237,7 +240,9 @@ def drawing(name: str, *, alt: str) -> Figure:
     if path is None or not path.is_file():
         raise CourseError(f"plots.drawing: there is no course/pictures/{name}.svg; draw it, or mend the name")
     text = path.read_text(encoding="utf-8")
-    return Figure(_HOLE.sub(lambda hole: _escaped(t(hole[1])), text[text.index("<svg") :]), alt=alt)
+    svg = _HOLE.sub(lambda hole: _escaped(t(hole[1])), text[text.index("<svg") :])
+    drawn = _DRAWN.search(svg)
+    return Figure(svg, alt=alt, width=int(drawn[1]) if drawn else None)
 
 
 def _escaped(text: str) -> str:

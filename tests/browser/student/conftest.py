@@ -18,7 +18,7 @@ OURS = "clientservice-student"
 def context(browser):
     """One profile for all tests, so that JupyterLab comes from the cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 820}, accept_downloads=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

@@ -255,6 +255,30 @@ def test_a_whole_lesson_by_keyboard_alone(real, page):
 
 
 @pytest.mark.slow
+def test_run_pressed_while_the_page_still_starts_is_not_lost(course, page):
+    for path in (course.work / ".progress").glob("share-left*.json"):
+        path.unlink()
+    course.stop_kernels()
+    held = []  # the kernel is asked for, and does not come yet
+
+    def hold(route):
+        if route.request.method == "POST" and held is not None:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/sessions*", hold)
+    course.visit(page, PATH)
+    page.locator(".cs-own").get_by_role("button", name="Run").click()
+    assert page.locator(".jp-NotebookPanel").get_attribute("data-cs-lesson") == "starting"
+    routes, held = held, None
+    for route in routes:
+        route.continue_()
+    page.locator('.cs[data-cs="share-left"] .cs-big', has_text="26").wait_for()
+    course.wait(page)
+
+
+@pytest.mark.slow
 def test_the_overview_leads_on_and_begins_anew(course, page):
     for path in (course.work / ".progress").glob("*.json"):
         path.unlink()

@@ -128,6 +128,35 @@ def test_a_changed_lesson_runs_nothing_and_can_be_restored(fresh, page, planted,
         kept.unlink()
 
 
+#: What JupyterLab does by itself when it learns something of the kernel: the open page differs from its file.
+CHANGED_BY_ITSELF = """() => {
+    const editor = document.querySelector('.jp-CodeCell .cm-content');
+    (editor.cmTile ?? editor.cmView).view.dispatch({changes: {from: 0, insert: '# '}});
+}"""
+
+
+@pytest.mark.slow
+def test_restoring_asks_nothing_whatever_jupyterlab_writes_meanwhile(fresh, page, planted):
+    path = "en/01-first.ipynb"
+    notebook = read(fresh, path)
+    planted_cell(notebook)
+    planted(path, notebook)
+    fresh.open(page, path, "changed")
+    changed = []
+
+    def restored(route):
+        answer = route.fetch()
+        page.evaluate(CHANGED_BY_ITSELF)
+        changed.append(page.locator(".jp-CodeCell .cm-content").first.inner_text())
+        route.fulfill(response=answer)
+
+    page.route("**/clientservice/restore", restored)
+    page.get_by_role("button", name="Restore the original").click()
+    fresh.wait(page)  # the page's own fixture says whether the browser asked
+    assert changed[0].startswith("# ")
+    next(fresh.work.glob("en/01-first – my changed copy*.ipynb")).unlink()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "restore", "failed", "lessons"),

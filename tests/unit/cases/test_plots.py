@@ -80,6 +80,27 @@ def test_a_drawing_speaks_the_readers_language():
         plots.drawing("nothing", alt="словами")
 
 
+def test_a_drawing_is_as_wide_as_drawn_and_never_shrinks_to_nothing(russian):
+    (russian / "pictures/wide.svg").write_text('<svg viewBox="0 0 760 400"><text>{{way}}</text></svg>')
+    html = plots.drawing("wide", alt="словами")._repr_mimebundle_()["text/html"]
+    assert "max-width:760px;overflow-x:auto" in html
+    assert "min-width:623px" in html
+    assert "min-width" not in plots.bars({"а": 1}, **WORDS)._repr_mimebundle_()["text/html"]
+
+
+def test_the_number_of_a_negative_bar_does_not_lie_on_the_axis():
+    svg = plots.bars({"Помесячный договор": -40, "Прибыль фирмы": 80}, **WORDS).svg
+    number = re.search(r'font-size: 11px;[^>]* x="([\d.]+)"[^>]*>−40<', svg)
+    axis = re.search(r'id="patch_2">\s*<path d="M ([\d.]+) ', svg)
+    width, clear = 24, 6  # of the number, which ends where its x is; and what must lie between
+    assert float(number[1]) - width - clear > float(axis[1])
+
+
+def test_no_line_strikes_a_points_name_through():
+    svg = plots.points([1, 2], [3, 4.5], **BOTH, names=["раз", "два"], corners=list("абвг")).svg
+    assert svg.index("fill: #fffdf9; opacity: 0.85") < svg.index(">раз<")
+
+
 def test_a_table_has_headings_numbers_and_no_index():
     frame = pd.DataFrame({"n": [1, 2], "h": [0.75, float("nan")], "who": ["<b>", "б"]})
     table = plots.table(frame, {"who": "Кто", "h": "Часов"}, caption="Смоделировано", spec={"h": ".1f"})

@@ -56,6 +56,17 @@ def test_the_redesigned_handoff(repo, lang):
         assert quoted(repo, "05-interaction-scheme", *cells), cells
 
 
+def test_two_steps_are_short_in_busy_weeks():
+    """What the explanation of six-an-hour says."""
+
+    def bought(**staff):
+        return int(cases.dealership_flow(arrivals_per_hour=6, **staff).bought.sum())
+
+    today = bought()
+    gains = [bought(**staff) - today for staff in ({"managers": 4}, {"credit": 2}, {"managers": 4, "credit": 2})]
+    assert gains == [54, 58, 150]
+
+
 @pytest.mark.slow
 def test_what_chance_does():
     def bought(**setting):

@@ -17,7 +17,7 @@ const rate = (page, place, text, ...kinds) => {
 test("every field says its component and its side", () => {
   const page = show("audit", EXERCISE, EMPTY);
   assert.deepEqual(page.all(".cs-audit input").map((input) => input.getAttribute("aria-label")),
-    ["Reliability: expectation", "Reliability: perception", "Tangibles: expectation", "Tangibles: perception"]);
+    ["Reliability: expected", "Reliability: received", "Tangibles: expected", "Tangibles: received"]);
 });
 
 test("ratings are saved in the exercise's own order, gaps and the largest of them are drawn", () => {
@@ -57,7 +57,7 @@ test("after the check: what differs is arguable, not wrong; our own rating is to
   page.button("See why").click();
   assert.match(page.told().join(" "), /Our reading: 7 expected, 1 received\. late/);
   page.model.set("lang", "ru");
-  assert.match(page.told().join(" "), /Наша оценка: ожидание 7, восприятие 1/);
+  assert.match(page.told().join(" "), /Наша оценка: ожидали 7, получили 1/);
 });
 
 test("nothing of ours is told before", () => {

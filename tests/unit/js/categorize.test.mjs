@@ -73,7 +73,7 @@ test("a verdict holds as long as place and reason are those that were checked", 
 
 test("a hint lies on the desk until the next move", () => {
   const page = sort({ feedback: { attempts: 0, hints: [], hints_left: 1 }, python: ({ do: action }) => (action === "hint" ? { feedback: { attempts: 0, hints: [text("look closer")], hints_left: 0 } } : {}) });
-  page.button("Hint (1 left)").click();
+  page.button("Hint (1\u00a0left)").click();
   assert.deepEqual(page.told(), ["Hint", "look closer"]);
   page.button("Back to work").click();
   assert.equal(state(page), "hand");

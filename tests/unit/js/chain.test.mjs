@@ -61,6 +61,7 @@ test("after Check the wrong arrows are named; try again keeps the right ones", (
   page.button("Check").click();
   assert.deepEqual(page.told(), ["Not quite yet", "Look again at the arrows from: the cook."]);
   assert.equal(page.find("[data-link='cook guest']").dataset.v, "no");
+  assert.ok(page.find("[data-link='cook guest'] > svg"), "what was as wide as its sign stays as wide: nothing moves");
   node(page, "cook").click();
   assert.deepEqual(page.told(), ["Try again", "the cook", "why cook"]);
   page.button("Try again").click();

@@ -68,9 +68,9 @@ test("hints come one by one, also beside a verdict, and stay until the next move
   });
   page.find("input[value=b]").click();
   page.button("Check").click();
-  page.button("Hint (2 left)").click();
+  page.button("Hint (2\u00a0left)").click();
   assert.deepEqual(page.told(), ["Hint", "first hint"]);
-  page.button("Hint (1 left)").click();
+  page.button("Hint (1\u00a0left)").click();
   assert.deepEqual(page.told(), ["Hint", "second hint"]);
   assert.equal(page.button("No more hints").getAttribute("aria-disabled"), "true");
 });

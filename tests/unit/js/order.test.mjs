@@ -95,6 +95,14 @@ test("Check waits for every step; then marks and the first broken dependency in 
   assert.equal(card(page, "meet").dataset.v, undefined); // a changed answer was not judged
 });
 
+test("a step in quotation marks gets no second pair", () => {
+  const { csText } = inner("order", "csText");
+  const said = (lang, after, step) => csText(lang, "order-broken", { after, step });
+  assert.equal(said("ru", "«Прошу прощения».", "«Фамилия исправлена, я проверила сама»."), "Сначала «Прошу прощения», потом «Фамилия исправлена, я проверила сама»");
+  assert.equal(said("en", "“I am sorry.”", "pay"), "First “I am sorry.”, then “pay”");
+  assert.equal(said("ru", "«А» и «Б»", "В"), "Сначала ««А» и «Б»», потом «В»");
+});
+
 test("when all is right the route is drawn; not when it was shown", () => {
   const right = { ...FEEDBACK, right: true, broken: undefined, missing: 0, verdicts: { meet: "ok", lend: "ok", choose: "ok", report: "ok", sell: "ok" } };
   const mine = show("order", EXERCISE, { value: CHECKED, feedback: right });

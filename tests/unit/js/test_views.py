@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from clientservice import lab
 from clientservice.widgets._assets import script
 from clientservice.widgets._types import SCRIPTS, WORDS
 
 HERE = Path(__file__).parent
+KERNEL = Path(lab.__file__).parent / "labextensions/clientservice-student/app/kernel.js"
 TESTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
 
 
@@ -58,12 +60,13 @@ def modules():
 
 @pytest.fixture(scope="session")
 def scripts(tmp_path_factory):
-    """Every type's script as the browser gets it."""
+    """Every type's script as the browser gets it, and of the student mode what knows no page."""
     folder = tmp_path_factory.mktemp("scripts")
     for name, parts in SCRIPTS.items():
         (folder / f"{name}.js").write_text(script(*parts, words_of=WORDS.get(name)), encoding="utf-8")
     (folder / "overview.js").write_text(script("overview", words_of="overview"), encoding="utf-8")
     (folder / "types.json").write_text(json.dumps(list(SCRIPTS)))
+    shutil.copy(KERNEL, folder / "kernel.mjs")
     return folder
 
 

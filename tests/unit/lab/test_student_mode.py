@@ -43,9 +43,9 @@ def test_without_a_manifest_that_is_understood_everything_is_foreign(tmp_path, c
 def test_what_a_student_chose_is_kept(tmp_path):
     student_launch(tmp_path, "en", browser=False)
     tracker = tmp_path / ".jupyter/settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-    tracker.write_text(json.dumps({"scrollPastEnd": False, "windowingMode": "full"}))
+    tracker.write_text(json.dumps({"recordTiming": True, "windowingMode": "full"}))
     student_launch(tmp_path, "en", browser=False)
-    assert json.loads(tracker.read_text())["scrollPastEnd"] is False
+    assert json.loads(tracker.read_text())["recordTiming"] is True
     assert json.loads(tracker.read_text())["windowingMode"] == "none"
 
 

@@ -77,9 +77,9 @@ function csLinkList(frame, linking, practice, act, word) {
     list.replaceChildren(...links.map(([from, to]) => {
       const label = `${word(from)} → ${word(to)}`;
       const button = csEl("button", {
-        type: "button", class: "cs-drawn-link", "data-link": `${from} ${to}`, "data-v": practice.verdict(from), click: () => act.link(from, to),
+        type: "button", class: "cs-drawn-link", "data-link": `${from} ${to}`, "data-v": practice.verdict(from), "data-fixed": practice.judged ? "" : null, click: () => act.link(from, to),
         "aria-label": practice.judged ? null : frame.t("chain-remove", { from: word(from), to: word(to) }),
-      }, csEl("span", {}, label), ...(practice.judged ? [] : [csIcon("no")]));
+      }, csEl("span", {}, label), csIcon("no"));
       return csEl("li", {}, button);
     }));
   };

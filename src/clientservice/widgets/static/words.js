@@ -13,7 +13,20 @@ function csText(lang, id, values = {}) {
   let text = CS_WORDS.texts[id]?.[lang];
   if (text && typeof text === "object") text = text[csFormat("PluralRules", lang).select(values.n)] ?? text.other;
   if (text === undefined) throw new Error(`no text "${id}" in "${lang}"`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? csNumber(lang, values[name]) : values[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name, at) => {
+    const value = values[name];
+    return typeof value === "number" ? csNumber(lang, value) : csUnquoted(text[at - 1], value);
+  });
+}
+
+const CS_QUOTES = { "«": "»", "“": "”" };
+
+/** What is put between quotation marks leaves its own behind, and the full stop after them: a card may be a whole quotation. */
+function csUnquoted(before, value) {
+  const close = CS_QUOTES[before];
+  if (!close || typeof value !== "string") return value;
+  const own = value.replace(/\.$/, "");
+  return own.startsWith(before) && own.indexOf(close) === own.length - 1 ? own.slice(1, -1) : value;
 }
 
 /** A number as the language writes it: 2.5 or 2,5. */

@@ -5,6 +5,7 @@ import { attribute, element, icon, setIcon, write } from "./dom.js";
 const KEPT = new Set(["main", "jp-main-content-panel", "jp-main-vsplit-panel", "jp-main-split-panel", "jp-main-dock-panel"]);
 
 const A_MOMENT = 700; // ms
+const LOOKS = ["outcomes", "takeaway"]; // tags of cells that notebook.css sets apart
 const STUB = /^\*[^*\n]+\*$/; // one line in italics, as nbgrader_config.py says
 /** How many calm pages are open; the frame comes back with the last one. */
 let calmPages = 0;
@@ -28,7 +29,7 @@ export class CalmPage {
     panel.toolbar.hide();
     for (const cell of this.signed) cell.addClass("cs-signed");
     for (const cell of panel.content.widgets) if (!this.own.includes(cell)) cell.readOnly = true;
-    for (const cell of panel.content.widgets) if (cell.model.getMetadata("tags")?.includes("outcomes")) cell.addClass("cs-outcomes");
+    for (const cell of panel.content.widgets) for (const tag of LOOKS) if (cell.model.getMetadata("tags")?.includes(tag)) cell.addClass(`cs-${tag}`);
     for (const cell of this.own) this.addRunButton(cell);
     for (const cell of panel.content.widgets) if (isEssayStub(cell.model)) cell.addClass("cs-stub-cell");
     if (this.readOnly) {

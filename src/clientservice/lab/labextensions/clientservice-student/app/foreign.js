@@ -33,20 +33,23 @@ export class ForeignNotebook {
 
   /** The course's own notebook comes back. What the student changed, saved or not, is kept under another name. */
   async restore() {
-    const { context, sessionContext } = this.panel;
+    const { content, context, model, sessionContext } = this.panel;
     if (this.busy) return;
     this.busy = true;
+    content.node.inert = true; // what is typed from here on would go neither into the copy nor into the original
     try {
       await this.keep();
       const { kept } = await ask("clientservice/restore", { method: "POST", body: JSON.stringify({ path: context.path }) });
       sessionStorage.setItem(KEPT, JSON.stringify({ path: context.path, kept }));
     } catch (error) {
       this.busy = false;
+      content.node.inert = false;
       this.show("trouble", "restore-failed", String(error.message));
       return;
     }
     // what ran in its kernel was not the course's
     await sessionContext.shutdown().catch((error) => console.warn(error));
+    model.dirty = false; // only JupyterLab wrote since, for example the kernel's language; the browser must not ask
     location.reload();
   }
 

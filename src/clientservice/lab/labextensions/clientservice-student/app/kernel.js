@@ -9,6 +9,7 @@ export class KernelWatch {
     Object.assign(this, { jupyter, panel, on });
     this.gone = false; // stopped for good, until somebody presses the button
     this.pending = false; // runs again as soon as the new kernel is idle
+    this.replacing = 0; // how many other kernels are on their way
     this.settled = false; // the cells have run once
     this.deaths = 0;
     this.onDialog = (_, dialog) => { this.dialog = { dialog, at: performance.now() }; };
@@ -42,7 +43,6 @@ export class KernelWatch {
     this.deaths = 0;
     this.wait();
     await this.replace();
-    this.settle();
   }
 
   /**
@@ -50,15 +50,20 @@ export class KernelWatch {
    * The page and the moves in it stay. Where even that fails, the page is opened anew.
    */
   async replace() {
+    this.replacing += 1;
     try {
       await this.panel.sessionContext.changeKernel({ name: "python3" });
     } catch (error) {
       console.warn(error);
       location.reload();
+      return;
     }
+    this.replacing -= 1;
+    this.settle();
   }
 
   status(status) {
+    if (this.replacing) return; // that is the old one's: what ran in it now would be lost with it
     if (status === "restarting") this.again();
     else if (status === "starting" && this.settled && !this.pending && !this.gone) this.restartedElsewhere();
     else if (status === "autorestarting") this.died();
@@ -89,7 +94,7 @@ export class KernelWatch {
   }
 
   settle() {
-    if (!this.pending || this.panel.sessionContext.session?.kernel?.status !== "idle") return;
+    if (!this.pending || this.replacing || this.panel.sessionContext.session?.kernel?.status !== "idle") return;
     this.pending = false;
     clearTimeout(this.silence);
     this.on.back();

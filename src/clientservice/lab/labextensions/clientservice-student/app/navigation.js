@@ -14,7 +14,7 @@ export class Navigation {
     if (performance.getEntriesByType("navigation")[0]?.type === "reload" && !Navigation.seen) this.reloaded = true;
     Navigation.seen = true;
     this.onLeave = () => this.keepPlace();
-    this.onHistory = () => this.followHistory();
+    this.onHistory = (event) => this.followHistory(event);
     panel.content.node.addEventListener("click", (event) => this.followLink(event), true);
     addEventListener("pagehide", this.onLeave);
     addEventListener("popstate", this.onHistory);
@@ -46,6 +46,7 @@ export class Navigation {
   /** A link in the text to another page of the course; JupyterLab would open that beside this one and keep both. */
   followLink(event) {
     const link = event.target.closest?.(".jp-RenderedMarkdown a[href]");
+    if (link?.getAttribute("href").startsWith("#")) this.rememberSentence(link);
     const path = link && /^files\/(.+)$/.exec(pathBelow(config.baseUrl, link.href))?.[1];
     const target = path && this.course.place(path);
     if (!target) return;
@@ -55,12 +56,25 @@ export class Navigation {
     else this.go(target);
   }
 
+  /** Before a jump to a term or a source: the browser's "back" shall lead to the sentence again, not to another page. */
+  rememberSentence(link) {
+    this.left = link;
+    history.replaceState({ ...history.state, sentence: this.scroller.scrollTop }, "");
+    history.pushState({ jumped: true }, "");
+  }
+
   /** The browser's own back and forward: JupyterLab changes the address only. */
-  followHistory() {
+  followHistory({ state }) {
     const path = decodeURIComponent(/\/doc(?:\/workspaces\/[^/]+)?\/tree\/(.*)$/.exec(location.pathname)?.[1] ?? "");
+    if (path && path === this.panel.context.path && state?.sentence !== undefined) {
+      this.scroller.scrollTop = state.sentence;
+      this.left?.focus({ preventScroll: true });
+    }
     if (!path || path === this.panel.context.path) return;
     const target = this.course.place(path);
     if (target) this.go(target);
+    // While it loads, JupyterLab leaves an entry of the folder: behind it is its launcher, which is no page of the course.
+    else if (!path.endsWith(".ipynb")) history.replaceState(null, "", pageOf(this.panel.context.path));
     else location.reload();
   }
 
