@@ -106,6 +106,9 @@ def test_a_wrong_string_is_named_with_file_and_line(shelf, text, words):
         (-3, "", "−3", "−3"),
         (0.5, ".0%", "50%", f"50{NBSP}%"),
         (0.1 + 0.2, "", "0.3", "0,3"),
+        (1.95, ".1f", "2.0", "2,0"),  # the computer holds a little less than 1.95
+        (-0.125, ".0%", "−13%", f"−13{NBSP}%"),
+        (12345.5, ",.0f", "12,346", f"12{NBSP}346"),
     ],
 )
 def test_numbers_are_written_as_the_language_writes_them(value, spec, english, russian):

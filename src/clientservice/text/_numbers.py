@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from ._interface import ui
@@ -23,8 +24,16 @@ def number(value: float, lang: str, spec: str = "") -> str:
         whole = float(value).is_integer()
         spec = ("," if abs(value) >= _GROUPED_FROM else "") + (".0f" if whole else ".6g")
     marks = {",": "group", ".": "decimal", "%": "percent"}
-    text = "".join(ui("numbers", marks[c], lang) if c in marks else c for c in format(value, spec))
+    text = "".join(ui("numbers", marks[c], lang) if c in marks else c for c in _rounded(value, spec))
     return text.replace("-", "\u2212")
+
+
+def _rounded(value: float, spec: str) -> str:
+    """As a person rounds what is written: 1.95 is 2.0, though the computer holds a little less than 1.95."""
+    if spec[-1] not in "f%":
+        return format(value, spec)
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(repr(float(value))), spec)
 
 
 class _Filler(string.Formatter):
