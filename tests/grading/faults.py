@@ -127,11 +127,13 @@ def in_save(step: Callable[[], None]) -> Iterator[None]:
 
 def kill_below(*, child: bool) -> None:
     """Kill a worker host, or the child that it has forked."""
-    for process in psutil.Process().children(recursive=True):
-        parent = process.parent()
-        if process.name() != "bwrap" and parent is not None and (parent.name() != "bwrap") == child:
-            process.kill()
-            print("killed", process.pid, flush=True)  # noqa: T201 - for the test
+    processes = [process for process in psutil.Process().children(recursive=True) if process.name() != "bwrap"]
+    # All are looked at before one is killed: its child would become bwrap's own at once.
+    pairs = [(process, process.parent()) for process in processes]
+    found = [process for process, parent in pairs if parent is not None and (parent.name() != "bwrap") == child]
+    for process in found:
+        process.kill()
+        print("killed", process.pid, flush=True)  # noqa: T201 - for the test
 
 
 def at_frame(kind: type, step: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desk import enter, level, open_text, saved
 from essays import ASSIGNMENT
+from playwright.sync_api import expect
 
 from clientservice.text import language_names
 
@@ -62,7 +63,8 @@ def test_the_dark_dress_follows_the_system(unmarked, page):
     enter(unmarked, page)
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.jpThemeLight === 'false'")
+    # Not wait_for_function: where it has to wait, the page's policy forbids what it evaluates.
+    expect(page.locator("html")).to_have_attribute("data-jp-theme-light", "false")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 

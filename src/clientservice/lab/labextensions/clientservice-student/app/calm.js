@@ -12,9 +12,9 @@ let calmPages = 0;
 const hidden = new Set();
 
 export class CalmPage {
-  /** `run(cell)` runs one of the student's own cells. */
-  constructor(jupyter, panel, { signed, own }, { readOnly, run }) {
-    Object.assign(this, { jupyter, panel, signed, own, readOnly, run });
+  /** `run(cell)` runs one of the student's own cells, `begun()` ends when the course's have run. */
+  constructor(jupyter, panel, { signed, own }, { readOnly, run, begun }) {
+    Object.assign(this, { jupyter, panel, signed, own, readOnly, run, begun });
     this.codeShown = false;
     this.buttons = new Map(); // one of the student's own cells → its button
     this.onDirty = (model, change) => { if (change.name === "dirty" && change.newValue) model.dirty = false; };
@@ -98,8 +98,16 @@ export class CalmPage {
     }
     this.running = true;
     const turn = (busy) => { attribute(button, "data-busy", busy ? "true" : null); this.paintButtons(); };
-    const timer = setTimeout(() => turn(true), A_MOMENT);
-    try { await this.run(cell); } finally { clearTimeout(timer); this.running = false; turn(false); }
+    let timer;
+    try {
+      await this.begun(); // pressed early: the course's cells come first, and to stop them is not this button's task
+      timer = setTimeout(() => turn(true), A_MOMENT);
+      if (!this.panel.isDisposed) await this.run(cell);
+    } finally {
+      clearTimeout(timer);
+      this.running = false;
+      turn(false);
+    }
   }
 
   /** Shift+Enter and Ctrl+Enter run the student's own cell; JupyterLab would also select or insert another one. */

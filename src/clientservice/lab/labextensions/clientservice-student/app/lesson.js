@@ -23,19 +23,27 @@ export class Lesson {
       save: () => this.assignment?.save(), // a lesson is never changed
     });
     this.watch = new WidgetWatch(panel.content.node, place.exercises);
-    this.calm = new CalmPage(jupyter, panel, cells, { readOnly: place.kind === "lesson", run: (cell) => this.runOwn(cell) });
+    this.calm = new CalmPage(jupyter, panel, cells, {
+      readOnly: place.kind === "lesson", run: (cell) => this.runOwn(cell), begun: () => this.begun,
+    });
     this.bar = new Bar(this);
     this.assignment = place.kind === "assignment" ? new Assignment(this) : null;
     this.tasks = this.navigation.back ? null : new Tasks(this);
     this.kernel = new KernelWatch(jupyter, panel, {
       lost: (state) => this.lost(state),
-      back: () => this.run(),
+      back: () => { this.begun = this.run(); },
     });
   }
 
   text(id, values) { return this.course.text(this.lang, id, values); }
 
-  async start() {
+  /** `begun` ends when the course's cells have run. */
+  start() {
+    this.begun = this.begin();
+    return this.begun;
+  }
+
+  async begin() {
     const { panel } = this;
     panel.contentHeader.addWidget(this.bar.widget);
     panel.contentHeader.addWidget(this.strip.widget);
