@@ -187,8 +187,10 @@ def test_what_is_typed_while_the_file_is_written_is_saved_too(kept, page):
             route.continue_()
 
     page.route("**/api/contents/**", hold_the_first)
-    with page.expect_request(lambda request: request.method == "PUT"):
-        write_own(page, "early = 1")
+    write_own(page, "early = 1")
+    late = time.monotonic() + 60
+    while not held and time.monotonic() < late:  # the browser tells of a request before it lets us hold it
+        page.wait_for_timeout(50)
     write_own(page, "late = 2")
     held[0].continue_()
     stored(page, kept, "late = 2")
